@@ -1,0 +1,7 @@
+/** The SQL language and its rules. */
+export type Engine = 'postgres' | 'sqlite';
+
+/** The package that talks to a database. */
+export type DriverName = 'pg' | 'better-sqlite3' | 'libsql';
+
+export const engines: readonly Engine[] = ['postgres', 'sqlite'];
