@@ -13,5 +13,6 @@ export interface Address {
   readonly location:
     | { readonly kind: 'server' }
     | { readonly kind: 'file'; readonly path: string }
-    | { readonly kind: 'embedded'; readonly major: number };
+    /** `folder` holds `.lockstep/`, where the server keeps its data. */
+    | { readonly kind: 'embedded'; readonly major: number; readonly folder: string };
 }

@@ -68,7 +68,11 @@ export interface AloneHooks {
   readonly onStatementDone: (index: number, count: number) => void;
 }
 
-/** A narrow change of the history, taken under the same lock as a migration. */
+/**
+ * A narrow change of the history, taken under the same lock as a migration; `moved` where what it mends has changed.
+ * `accept` replaces a row's checksum. `resume`: the statement in flight counts as not done, so the next run sends it
+ * again. `mark-done`: it counts as done; when it was the script's last, the history row is written.
+ */
 export type Mend =
   | {
       readonly kind: 'accept';
@@ -77,15 +81,15 @@ export type Mend =
       readonly to: string;
       readonly note: HistoryNote;
     }
+  | { readonly kind: 'resume'; readonly progress: StepProgress }
   | {
       readonly kind: 'mark-done';
-      readonly name: string;
+      readonly progress: StepProgress;
       readonly category: Category;
-      readonly checksum: string;
+      readonly script: Script;
       readonly appliedBy: string;
       readonly note: HistoryNote;
-    }
-  | { readonly kind: 'resume'; readonly progress: StepProgress };
+    };
 
 /**
  * One open database. Every method throws LockstepError only: native errors are mapped in the driver's map-error file.

@@ -1,77 +1,167 @@
-import type { Address } from '../core/address.ts';
-import type { EventListener } from '../core/events.ts';
-import type { Category, LoadedModule } from '../core/migration.ts';
+import { LockstepError } from '../core/errors.ts';
+import type { LoadedModule } from '../core/migration.ts';
+import type { RunRequest } from '../core/plan.ts';
+import { resolveTarget } from '../core/resolve-target.ts';
 import type { RunReport } from '../core/report.ts';
+import { type Database, databaseAt } from '../drivers/open.ts';
+import { currentActor } from './actor.ts';
+import { backUpOnce } from './back-up.ts';
+import { askOnce } from './consent.ts';
+import type {
+  MigrateOptions,
+  Migrator,
+  MigratorOptions,
+  PlanOptions,
+  ReadOptions,
+} from './migrator-types.ts';
+import { readDatabases } from './read-databases.ts';
+import { firstProblem, refuseForbidden } from './refuse.ts';
+import { proposeRepairs, repairStates, requireExisting } from './repair.ts';
+import { type DatabaseReading, plansOf, type ReportKind, reportRun } from './report-run.ts';
+import type { Run } from './run.ts';
+import { runModule } from './run-module.ts';
 
-export interface MigratorOptions {
-  /** The databases of the run, in the order in which reports list them. Opened on demand, closed by `dispose`. */
-  readonly databases: readonly Address[];
-  readonly modules: readonly LoadedModule[];
-  /** Recorded as `applied_by`. Defaults to LOCKSTEP_ACTOR, else user@host. */
-  readonly actor?: string;
-  /** Defaults to 30,000: how long to wait for another run that makes no progress. */
-  readonly lockTimeoutMs?: number;
-  /** Defaults to 0: how long to wait for a database to come up. */
-  readonly waitMs?: number;
-  readonly onEvent?: EventListener;
+export type * from './migrator-types.ts';
+
+const everything: RunRequest = { categories: null, to: null };
+
+/** Returns a migrator over these databases and modules. Nothing is opened before the first call. */
+export function createMigrator(options: MigratorOptions): Migrator {
+  const { modules } = options;
+  const owned: Database[] = [];
+  const databases = options.databases.map((each) => {
+    if ('session' in each) return each;
+    const database = databaseAt(each);
+    owned.push(database);
+    return database;
+  });
+
+  const runOf = (request: RunRequest, { signal }: ReadOptions): Run => ({
+    databases,
+    request,
+    actor: options.actor ?? currentActor(),
+    lockTimeoutMs: options.lockTimeoutMs ?? 30_000,
+    waitMs: options.waitMs ?? 0,
+    signal,
+    emit: options.onEvent ?? (() => undefined),
+  });
+  const report = (readings: readonly DatabaseReading[], request: RunRequest, kind: ReportKind): RunReport =>
+    reportRun(readings, modules, request, kind);
+
+  async function migrate(given: MigrateOptions = {}): Promise<RunReport> {
+    const request = requestOf(modules, given);
+    const run = runOf(request, given);
+    run.emit({
+      type: 'run-started',
+      databases: databases.map(({ address }) => address.name),
+      modules: modules.map(({ name }) => name),
+    });
+    const readings = await readDatabases(run, modules, false);
+    const before = { askConsent: askOnce(given.confirm), backUp: backUpOnce(run, given.backup) };
+    const held: Held[] = [];
+    try {
+      for (const module of modules) {
+        const plan = await runModule(run, module, statesOf(readings, module), before);
+        held.push(...plan.stillHeld.map((each) => ({ ...each, module: module.name })));
+      }
+    } catch (error) {
+      throw withReport(error, report(readings, request, 'outcomes'));
+    } finally {
+      await leave(readings);
+    }
+    const done = report(readings, request, 'outcomes');
+    run.emit({ type: 'run-ended', report: done });
+    if (held.length > 0) throw withReport(manualPending(held), done);
+    return done;
+  }
+
+  async function plan(given: PlanOptions = {}): Promise<RunReport> {
+    const request = requestOf(modules, given);
+    const readings = await readDatabases(runOf(request, given), modules, false);
+    const planned = report(readings, request, 'planned');
+    const plans = plansOf(readings, modules, request);
+    const problem = firstProblem(plans);
+    if (problem !== null) throw withReport(problem, planned);
+    for (const each of plans) refuseForbidden(each);
+    return planned;
+  }
+
+  async function status(given: ReadOptions = {}): Promise<RunReport> {
+    return report(await readDatabases(runOf(everything, given), modules, true), everything, 'states');
+  }
+
+  async function verify(given: ReadOptions = {}): Promise<RunReport> {
+    const readings = await readDatabases(runOf(everything, given), modules, false);
+    const states = report(readings, everything, 'states');
+    const problem = firstProblem(plansOf(readings, modules, everything));
+    if (problem !== null) throw withReport(problem, states);
+    return states;
+  }
+
+  return {
+    migrate,
+    plan,
+    status,
+    verify,
+    async repairs(given = {}) {
+      const run = runOf(everything, given);
+      const readings = requireExisting(await readDatabases(run, modules, false));
+      return proposeRepairs(readings.flatMap(({ states }) => states));
+    },
+    async repair(request, given = {}) {
+      const run = runOf(everything, given);
+      const readings = requireExisting(await readDatabases(run, modules, false));
+      try {
+        await repairStates(
+          run,
+          readings.flatMap(({ states }) => states),
+          request,
+        );
+      } finally {
+        await leave(readings);
+      }
+      return report(readings, everything, 'states');
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(owned.map((database) => database[Symbol.asyncDispose]()));
+    },
+  };
 }
 
-/** A run over release or data steps of a database that is not being installed. */
-export interface ConsentRequest {
-  readonly steps: readonly {
-    readonly database: string;
-    readonly module: string;
-    readonly migration: string;
-    readonly category: Category;
-  }[];
-}
-
-export interface ReadOptions {
-  readonly signal?: AbortSignal;
-}
-
-export interface PlanOptions extends ReadOptions {
-  /** Defaults to the automatic ones. Naming `release` or `data` opens that gate. */
-  readonly categories?: readonly Category[];
-  /** `V20`, `S001`, `DM001`, or a numbered file's number. Defaults to the last step. */
-  readonly to?: string;
-}
-
-export interface MigrateOptions extends PlanOptions {
-  /** Asked before the first write of a run that needs consent. Defaults to yes: naming the category is the consent. */
-  readonly confirm?: (request: ConsentRequest) => Promise<boolean>;
-  /** Folder for a copy of each SQLite database before its first write. Defaults to none. */
-  readonly backup?: string;
-}
-
-/** A narrow mend. `step` is V18, S001 or DM001; `resume` and `mark-done` default to the one step that is half done. */
-export type RepairRequest =
-  | { readonly kind: 'accept'; readonly step: string; readonly reason: string }
-  | { readonly kind: 'resume' }
-  | { readonly kind: 'mark-done'; readonly reason?: string };
-
-/** What a repair would do or could do, for showing before it is done. */
-export interface RepairProposal {
+type Held = {
   readonly database: string;
   readonly module: string;
-  readonly migration: string;
-  readonly code: 'CHECKSUM_MISMATCH' | 'HALF_DONE';
-  /** What stands, for people: both checksums, or the statement in flight with file and line. */
-  readonly finding: string;
-  readonly details: Readonly<Record<string, unknown>>;
+  readonly name: string;
+  readonly heldBy: string;
+};
+
+function statesOf(readings: readonly DatabaseReading[], module: LoadedModule): DatabaseReading['states'] {
+  return readings.flatMap(({ states }) => states.filter((state) => state.module === module));
 }
 
-export interface Migrator extends AsyncDisposable {
-  /** The state of every database and module. Writes nothing; an unreachable database carries its error in the report. */
-  status(options?: ReadOptions): Promise<RunReport>;
-  /** As status; throws the first problem (with the report) where files and history disagree. Pending is no problem. */
-  verify(options?: ReadOptions): Promise<RunReport>;
-  /** What `migrate` would do: outcome `planned` per step. Writes nothing. Throws what migrate would refuse. */
-  plan(options?: PlanOptions): Promise<RunReport>;
-  /** Applies. Throws with the report of what was applied before a failure. */
-  migrate(options?: MigrateOptions): Promise<RunReport>;
-  /** What can be repaired. Writes nothing; empty when nothing can. */
-  repairs(options?: ReadOptions): Promise<readonly RepairProposal[]>;
-  /** Mends, and returns the state afterwards. `resume` goes on with the step. */
-  repair(request: RepairRequest, options?: ReadOptions): Promise<RunReport>;
+function requestOf(modules: readonly LoadedModule[], { categories, to }: PlanOptions): RunRequest {
+  if (to === undefined) return { categories: categories ?? null, to: null };
+  const [module, ...others] = modules;
+  if (module === undefined || others.length > 0)
+    throw new LockstepError('USAGE', `--to ${to} needs one module, this run has ${modules.length}`, {
+      hint: 'Name the module: --module NAME.',
+    });
+  return { categories: categories ?? null, to: resolveTarget(module, to) };
+}
+
+/** Release never depends on the caller's signal, nor on how the run ended. */
+async function leave(readings: readonly DatabaseReading[]): Promise<void> {
+  for (const { session, history } of readings.flatMap(({ states }) => states)) await session?.leave(history);
+}
+
+function withReport(error: unknown, report: RunReport): unknown {
+  return error instanceof LockstepError ? error.with({ report }) : error;
+}
+
+function manualPending(held: readonly Held[]): LockstepError {
+  const list = held.map(({ name, heldBy, database }) => `${name} on ${database} is held by ${heldBy}`);
+  return new LockstepError('MANUAL_PENDING', `What could run has run. ${list.join('; ')}`, {
+    hint: 'Name the category of the holding step too, or apply that step first.',
+    details: { held },
+  });
 }

@@ -1,0 +1,39 @@
+/** The public API. Importing it loads no driver, no parser and no command line. */
+export type { Address } from './core/address.ts';
+export type { DriverName, Engine } from './core/engine.ts';
+export { type ErrorCode, type ErrorCodeRow, errorCodes } from './core/error-codes.ts';
+export { type ErrorDetails, LockstepError } from './core/errors.ts';
+export type { EventListener, RunEvent, RunEventType } from './core/events.ts';
+export type {
+  BaselinePolicy,
+  Category,
+  LoadedModule,
+  Migration,
+  NamingProfile,
+  Script,
+} from './core/migration.ts';
+export type {
+  DatabaseReport,
+  MigrationReport,
+  ModuleReport,
+  PendingCounts,
+  Problem,
+  RunReport,
+  StepOutcome,
+  StepState,
+} from './core/report.ts';
+export type { Database } from './drivers/open.ts';
+export { openDatabase } from './modules/open-database.ts';
+export { loadModule } from './files/read-module.ts';
+export { createMigrator } from './migrate/migrator.ts';
+export type {
+  ConsentRequest,
+  MigrateOptions,
+  Migrator,
+  MigratorOptions,
+  PlanOptions,
+  ReadOptions,
+  RepairProposal,
+  RepairRequest,
+} from './migrate/migrator.ts';
+export { type Config, defineConfig, type LegacyName, type ModuleConfig } from './modules/config.ts';

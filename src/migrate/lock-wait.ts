@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LockstepError } from '../core/errors.ts';
+import { writableSession, type ModuleState, type Run } from './run.ts';
+import { interrupted } from './interrupted.ts';
+
+const firstPauseMs = 10;
+const longestPauseMs = 150;
+const reportEveryMs = 1_000;
+
+/**
+ * The patience of one run at one history. The timeout counts from the last change that anybody made there, so a long
+ * queue of healthy migrations starves nobody.
+ */
+export class LockWait {
+  readonly #run: Run;
+  readonly #state: ModuleState;
+  readonly #startedAt: number = performance.now();
+  #change: string | null = null;
+  #changedAt: number = performance.now();
+  #reportedAt = 0;
+  #pauseMs = firstPauseMs;
+
+  constructor(run: Run, state: ModuleState) {
+    this.#run = run;
+    this.#state = state;
+  }
+
+  /**
+   * Resolves when it is worth trying again, having taken nothing. Waiting is a timer, never a blocked connection.
+   * Throws LOCK_TIMEOUT, INTERRUPTED, DATABASE_UNREACHABLE.
+   */
+  async untilFree(knownHolder: string | null): Promise<void> {
+    let holder = knownHolder;
+    for (;;) {
+      this.#report(holder);
+      await this.#pause();
+      const lock = await writableSession(this.#state).lockState(this.#state.history);
+      holder = lock.holder ?? knownHolder;
+      if (lock.change !== this.#change) {
+        this.#change = lock.change;
+        this.#changedAt = performance.now();
+        this.#pauseMs = firstPauseMs;
+      }
+      if (performance.now() - this.#changedAt > this.#run.lockTimeoutMs) throw this.#timeout(holder);
+      if (lock.free) return;
+    }
+  }
+
+  async #pause(): Promise<void> {
+    // Jitter keeps sixteen starters from asking in step.
+    const ms = this.#pauseMs * (0.5 + Math.random());
+    this.#pauseMs = Math.min(this.#pauseMs * 1.5, longestPauseMs);
+    try {
+      await sleep(ms, undefined, this.#run.signal === undefined ? {} : { signal: this.#run.signal });
+    } catch (error) {
+      throw interrupted(error);
+    }
+  }
+
+  #report(holder: string | null): void {
+    const now = performance.now();
+    if (now - this.#startedAt < 200 || now - this.#reportedAt < reportEveryMs) return;
+    this.#reportedAt = now;
+    this.#run.emit({
+      type: 'lock-waiting',
+      database: this.#state.database.address.name,
+      module: this.#state.module.name,
+      holder,
+      waitedMs: Math.round(now - this.#startedAt),
+    });
+  }
+
+  #timeout(holder: string | null): LockstepError {
+    const { name } = this.#state.database.address;
+    const by = holder === null ? 'another process' : holder;
+    return new LockstepError(
+      'LOCK_TIMEOUT',
+      `${name}: ${by} holds the lock of module ${this.#state.module.name}, and nothing has changed for ${this.#run.lockTimeoutMs / 1000} s`,
+      { details: { database: name, module: this.#state.module.name, holder } },
+    );
+  }
+}

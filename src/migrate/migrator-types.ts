@@ -1,0 +1,82 @@
+import type { Address } from '../core/address.ts';
+import type { EventListener } from '../core/events.ts';
+import type { Category, LoadedModule } from '../core/migration.ts';
+import type { RunReport } from '../core/report.ts';
+import type { Database } from '../drivers/open.ts';
+
+export interface MigratorOptions {
+  /**
+   * The databases of the run, in the order in which reports list them. An address is opened on demand and closed with
+   * the migrator; a database that the caller opened stays the caller's.
+   */
+  readonly databases: readonly (Address | Database)[];
+  /** In the order in which they run. */
+  readonly modules: readonly LoadedModule[];
+  /** Recorded as `applied_by`. Defaults to LOCKSTEP_ACTOR, else user@host. */
+  readonly actor?: string;
+  /** Defaults to 30,000: how long to wait for another run that makes no progress. */
+  readonly lockTimeoutMs?: number;
+  /** Defaults to 0: how long to wait for a database to come up. */
+  readonly waitMs?: number;
+  readonly onEvent?: EventListener;
+}
+
+/** A run over release or data steps of a database that is not being installed. */
+export interface ConsentRequest {
+  readonly steps: readonly {
+    readonly database: string;
+    readonly module: string;
+    readonly migration: string;
+    readonly category: Category;
+  }[];
+}
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal;
+}
+
+export interface PlanOptions extends ReadOptions {
+  /** Defaults to the automatic ones. Naming `release` or `data` opens that gate. */
+  readonly categories?: readonly Category[];
+  /** `V20`, `S001`, `DM001`, or a numbered file's number. Defaults to the last step. */
+  readonly to?: string;
+}
+
+export interface MigrateOptions extends PlanOptions {
+  /** Asked before the first write of a run that needs consent. Defaults to yes: naming the category is the consent. */
+  readonly confirm?: (request: ConsentRequest) => Promise<boolean>;
+  /** Folder for a copy of each SQLite database before its first write. Defaults to none. */
+  readonly backup?: string;
+}
+
+/** A narrow mend. `step` is V18, S001 or DM001; `resume` and `mark-done` mean the step that is half done. */
+export type RepairRequest =
+  | { readonly kind: 'accept'; readonly step: string; readonly reason: string }
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'mark-done' };
+
+/** What a repair would do or could do, for showing before it is done. */
+export interface RepairProposal {
+  readonly database: string;
+  readonly module: string;
+  readonly migration: string;
+  readonly code: 'CHECKSUM_MISMATCH' | 'HALF_DONE';
+  /** What stands, for people: both checksums, or the statement in flight with file and line. */
+  readonly finding: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export interface Migrator extends AsyncDisposable {
+  /** The state of every database and module. Writes nothing; an unreachable database carries its error in the report. */
+  status(options?: ReadOptions): Promise<RunReport>;
+  /** As status; throws the first problem (with the report) where files and history disagree. Pending is no problem. */
+  verify(options?: ReadOptions): Promise<RunReport>;
+  /** What `migrate` would do: outcome `planned` per step. Writes nothing. Throws what migrate would refuse. */
+  plan(options?: PlanOptions): Promise<RunReport>;
+  /** Applies. Throws with the report of what was applied before a failure. */
+  migrate(options?: MigrateOptions): Promise<RunReport>;
+  /** What can be repaired. Writes nothing; empty when nothing can. */
+  repairs(options?: ReadOptions): Promise<readonly RepairProposal[]>;
+  /** Mends, and returns the state afterwards. The next `migrate` goes on with a step that was half done. */
+  repair(request: RepairRequest, options?: ReadOptions): Promise<RunReport>;
+}

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LockstepError } from '../core/errors.ts';
+import type { Database } from '../drivers/open.ts';
+import type { Session } from '../drivers/port.ts';
+import { interrupted } from './interrupted.ts';
+import type { Run } from './run.ts';
+
+const firstPauseMs = 100;
+const longestPauseMs = 2_000;
+
+/**
+ * The database's session, or null where it does not exist and `create` is false. An unreachable database is tried
+ * again for as long as the run's `waitMs`. Throws DATABASE_UNREACHABLE, DRIVER_MISSING, INTERRUPTED.
+ */
+export async function openPatiently(
+  run: Pick<Run, 'waitMs' | 'signal' | 'emit'>,
+  database: Database,
+  create: boolean,
+): Promise<Session | null> {
+  const deadline = performance.now() + run.waitMs;
+  let pauseMs = firstPauseMs;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await database.session({ create, signal: run.signal });
+    } catch (error) {
+      const left = deadline - performance.now();
+      if (!(error instanceof LockstepError) || error.code !== 'DATABASE_UNREACHABLE' || left <= 0)
+        throw error;
+      run.emit({
+        type: 'database-waiting',
+        database: database.address.name,
+        attempt,
+        message: error.message,
+      });
+      await pause(Math.min(pauseMs, left), run.signal);
+      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+    }
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sleep(ms, undefined, signal === undefined ? {} : { signal });
+  } catch (error) {
+    throw interrupted(error);
+  }
+}
+
+/** Throws CONFIG_INVALID where two addresses lead to one store: a pair run would wait for itself. */
+export async function refuseSameStore(
+  opened: readonly { readonly database: Database; readonly session: Session }[],
+): Promise<void> {
+  const seen = new Map<string, string>();
+  for (const { database, session } of opened) {
+    const identity = await session.identity();
+    const { name } = database.address;
+    const other = seen.get(identity);
+    if (other !== undefined)
+      throw new LockstepError('CONFIG_INVALID', `${other} and ${name} are one store under two addresses`, {
+        hint: 'Name each database once.',
+        details: { databases: [other, name] },
+      });
+    seen.set(identity, name);
+  }
+}

@@ -1,0 +1,40 @@
+import { LockstepError } from '../core/errors.ts';
+import type { LoadedModule } from '../core/migration.ts';
+import type { Database } from '../drivers/open.ts';
+import { openPatiently } from './open-databases.ts';
+import { readState } from './read-state.ts';
+import type { DatabaseReading } from './report-run.ts';
+import type { ModuleState, Run } from './run.ts';
+
+/**
+ * What every database says about every module, without writing anything. With `tolerant` a database that cannot be
+ * reached carries its error; else DATABASE_UNREACHABLE is thrown.
+ */
+export async function readDatabases(
+  run: Pick<Run, 'databases' | 'waitMs' | 'signal' | 'emit'>,
+  modules: readonly LoadedModule[],
+  tolerant: boolean,
+): Promise<readonly DatabaseReading[]> {
+  const read = async (database: Database): Promise<DatabaseReading> => {
+    const { address } = database;
+    try {
+      const session = await openPatiently(run, database, false);
+      const states: ModuleState[] = [];
+      for (const module of modules) {
+        const state = await readState(database, session, module);
+        if (state !== null) states.push(state);
+      }
+      return { address, states, error: null };
+    } catch (error) {
+      if (!tolerant || !(error instanceof LockstepError) || error.code !== 'DATABASE_UNREACHABLE')
+        throw error;
+      return { address, states: [], error };
+    }
+  };
+  // All are waited for, so that none is left in mid air when one of them fails.
+  const settled = await Promise.allSettled(run.databases.map(read));
+  return settled.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
+}

@@ -1,0 +1,62 @@
+import { emptySnapshot, type HistoryRow, type StoreSnapshot } from '../core/history.ts';
+import type { LoadedModule } from '../core/migration.ts';
+import type { ProgressVerdict } from '../core/plan.ts';
+import type { Database } from '../drivers/open.ts';
+import type { Session } from '../drivers/port.ts';
+import type { ModuleState } from './run.ts';
+
+/** What a module's history says on a database, or null where the module does not exist on its engine. */
+export async function readState(
+  database: Database,
+  session: Session | null,
+  module: LoadedModule,
+): Promise<ModuleState | null> {
+  const history = module.history[database.address.engine];
+  if (history === null) return null;
+  const state: ModuleState = {
+    database,
+    module,
+    history,
+    session,
+    snapshot: { ...emptySnapshot, history: [] },
+    progress: null,
+    outcomes: new Map(),
+  };
+  await rereadState(state);
+  return state;
+}
+
+/** Reads the history again: somebody else may have moved it. A database that does not exist stays empty. */
+export async function rereadState(state: ModuleState): Promise<void> {
+  if (state.session === null) return;
+  const snapshot = await state.session.read(state.history);
+  state.snapshot = { ...snapshot, history: [...snapshot.history] };
+  state.progress = await judgeProgress(state, state.session, snapshot);
+}
+
+async function judgeProgress(
+  state: ModuleState,
+  session: Session,
+  snapshot: StoreSnapshot,
+): Promise<ProgressVerdict | null> {
+  const { progress } = snapshot;
+  if (progress === null || session.judgeProgress === undefined) return null;
+  const script = state.module.chain.find((migration) => migration.name === progress.name)?.scripts[
+    session.engine
+  ];
+  // Without a file the history's own states (missing, newer) tell what is wrong.
+  if (script === undefined || script === null) return null;
+  return session.judgeProgress(state.history, script, progress);
+}
+
+/** Follows a committed step without reading the history again. */
+export function recordApplied(
+  state: ModuleState,
+  row: HistoryRow,
+  now: { readonly revision: string; readonly installTarget: string | null },
+): void {
+  state.snapshot.history.push(row);
+  state.snapshot = { ...state.snapshot, ...now, format: 'current', progress: null };
+  state.progress = null;
+  state.outcomes.set(row.name, 'applied');
+}

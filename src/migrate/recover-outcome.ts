@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LockstepError } from '../core/errors.ts';
+import type { Side } from './apply-step.ts';
+import { rereadState } from './read-state.ts';
+import { writableSession } from './run.ts';
+
+const longestPauseMs = 1_000;
+
+/**
+ * Finds out what became of a migration whose connection was lost: the server may still be running it. Resolves when the
+ * history has it (the state is then the new one). Throws MIGRATION_FAILED when it was rolled back, and
+ * OUTCOME_UNKNOWN when the history cannot be read for as long as the lock timeout.
+ */
+export async function recoverOutcome(side: Side, lost: LockstepError): Promise<void> {
+  await readHistoryAgain(side, lost);
+  const row = side.state.snapshot.history.find(({ name }) => name === side.migration.name);
+  if (row?.checksum === side.script.checksum) {
+    side.state.outcomes.set(row.name, 'applied');
+    side.run.emit({
+      type: 'migration-applied',
+      database: side.state.database.address.name,
+      module: side.state.module.name,
+      migration: row.name,
+      durationMs: row.durationMs,
+    });
+    return;
+  }
+  throw new LockstepError(
+    'MIGRATION_FAILED',
+    `the connection was lost and the server rolled the migration back: ${lost.message}`,
+    {
+      hint: 'Run migrate again: the history was read afterwards and nothing of this migration was kept.',
+      details: { ...lost.details, offset: null },
+      cause: lost,
+    },
+  );
+}
+
+/** Reconnects and waits until nobody holds the lock: only then is the history the last word. */
+async function readHistoryAgain(side: Side, lost: LockstepError): Promise<void> {
+  const session = writableSession(side.state);
+  const deadline = performance.now() + side.run.lockTimeoutMs;
+  let pauseMs = 50;
+  let last: unknown = lost;
+  while (performance.now() < deadline) {
+    try {
+      await session.reconnect();
+      const lock = await session.lockState(side.state.history);
+      if (lock.free) return await rereadState(side.state);
+    } catch (error) {
+      last = error;
+    }
+    await sleep(pauseMs);
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+  }
+  throw new LockstepError(
+    'OUTCOME_UNKNOWN',
+    `the connection was lost and the history could not be read for ${side.run.lockTimeoutMs / 1000} s`,
+    { details: { ...lost.details, offset: null }, cause: last },
+  );
+}

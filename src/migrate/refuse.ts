@@ -1,0 +1,53 @@
+import { LockstepError } from '../core/errors.ts';
+import type { DatabasePlan, ModulePlan } from '../core/plan.ts';
+import { engines } from '../core/engine.ts';
+import { findForbidden } from '../sql/forbidden/index.ts';
+
+/** The first problem of these plans as an error, or null where every database can be migrated. */
+export function firstProblem(plans: readonly ModulePlan[]): LockstepError | null {
+  for (const plan of plans) {
+    const found = plan.databases.find(({ problem }) => problem !== null);
+    if (found !== undefined) return problemError(plan, found);
+  }
+  return null;
+}
+
+function problemError(plan: ModulePlan, { database, problem }: DatabasePlan): LockstepError | null {
+  if (problem === null) return null;
+  return new LockstepError(problem.code, `${database}: ${problem.message}`, {
+    hint: problem.hint,
+    details: { database, module: plan.module.name, ...problem.details },
+  });
+}
+
+/**
+ * Throws FORBIDDEN_STATEMENT for the first statement that would break atomicity in any script of the plan, on either
+ * engine: looked for with our own lexer before anything is written.
+ */
+export function refuseForbidden(plan: ModulePlan): void {
+  const findings = plan.rounds.flatMap(({ migration }) =>
+    engines.flatMap((engine) => {
+      const script = migration.scripts[engine];
+      return script === null
+        ? []
+        : findForbidden(script).map((finding) => ({ ...finding, migration: migration.name }));
+    }),
+  );
+  const [first] = findings;
+  if (first === undefined) return;
+  throw new LockstepError(
+    'FORBIDDEN_STATEMENT',
+    `${first.file}:${first.line}:${first.column}: ${first.message}`,
+    {
+      hint: first.hint,
+      details: {
+        module: plan.module.name,
+        migration: first.migration,
+        file: first.file,
+        line: first.line,
+        column: first.column,
+        findings,
+      },
+    },
+  );
+}

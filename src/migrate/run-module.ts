@@ -1,0 +1,65 @@
+import { LockstepError } from '../core/errors.ts';
+import { planModule } from '../core/plan-module.ts';
+import type { LoadedModule } from '../core/migration.ts';
+import type { ModulePlan } from '../core/plan.ts';
+import { applyRounds } from './apply-rounds.ts';
+import { openPatiently, refuseSameStore } from './open-databases.ts';
+import { rereadState } from './read-state.ts';
+import { firstProblem, refuseForbidden } from './refuse.ts';
+import { toPlanDatabase, type ModuleState, type Run } from './run.ts';
+
+/** What the caller wants done before a run writes for the first time. */
+export interface BeforeWriting {
+  /** Throws CONFIRMATION_REQUIRED where the answer is no. */
+  readonly askConsent: (plan: ModulePlan) => Promise<void>;
+  readonly backUp: (states: readonly ModuleState[]) => Promise<void>;
+}
+
+/**
+ * Brings one module to its end on all databases of the run: plan, apply, and plan again whenever another process has
+ * moved a history in between. Resolves with the plan that found nothing left, for what it says is still held.
+ */
+export async function runModule(
+  run: Run,
+  module: LoadedModule,
+  states: readonly ModuleState[],
+  before: BeforeWriting,
+): Promise<ModulePlan> {
+  for (;;) {
+    const plan = planModule(module, states.map(toPlanDatabase), run.request);
+    const problem = firstProblem([plan]);
+    if (problem !== null) throw problem;
+    announcePlan(run, plan);
+    if (plan.rounds.length === 0) return plan;
+    refuseForbidden(plan);
+    await before.askConsent(plan);
+    await openForWriting(run, states);
+    await before.backUp(states);
+    const result = await applyRounds(run, plan, states);
+    if (result === 'moved') for (const state of states) await rereadState(state);
+  }
+}
+
+/** Creates what does not exist yet, and only now: nothing stands in the way of the first write any more. */
+async function openForWriting(run: Run, states: readonly ModuleState[]): Promise<void> {
+  const opened = [];
+  for (const state of states) {
+    state.session ??= await openPatiently(run, state.database, true);
+    if (state.session === null)
+      throw new LockstepError('DATABASE_UNREACHABLE', `${state.database.address.name} could not be created`);
+    opened.push({ database: state.database, session: state.session });
+  }
+  if (opened.length > 1) await refuseSameStore(opened);
+}
+
+function announcePlan(run: Run, plan: ModulePlan): void {
+  run.emit({
+    type: 'planned',
+    module: plan.module.name,
+    rounds: plan.rounds.map(({ migration, sides }) => ({
+      migration: migration.name,
+      category: migration.category,
+      databases: sides.map(({ database }) => database),
+    })),
+  });
+}

@@ -1,0 +1,46 @@
+import type { EventListener } from '../core/events.ts';
+import type { HistoryRow, StoreSnapshot } from '../core/history.ts';
+import type { HistoryTarget, LoadedModule } from '../core/migration.ts';
+import type { PlanDatabase, ProgressVerdict, RunRequest } from '../core/plan.ts';
+import type { StepOutcome } from '../core/report.ts';
+import type { Database } from '../drivers/open.ts';
+import type { Session } from '../drivers/port.ts';
+
+/** What every part of one run needs to know. */
+export interface Run {
+  readonly databases: readonly Database[];
+  readonly request: RunRequest;
+  readonly actor: string;
+  readonly lockTimeoutMs: number;
+  readonly waitMs: number;
+  readonly signal: AbortSignal | undefined;
+  readonly emit: EventListener;
+}
+
+/** What a run knows about one module on one database. It follows the database as steps are applied. */
+export interface ModuleState {
+  readonly database: Database;
+  readonly module: LoadedModule;
+  readonly history: HistoryTarget;
+  /** Null as long as the database does not exist. */
+  session: Session | null;
+  snapshot: StoreSnapshot & { readonly history: HistoryRow[] };
+  progress: ProgressVerdict | null;
+  readonly outcomes: Map<string, StepOutcome>;
+}
+
+/** The part of a state that the planner looks at. */
+export function toPlanDatabase(state: ModuleState): PlanDatabase {
+  return {
+    name: state.database.address.name,
+    engine: state.database.address.engine,
+    snapshot: state.snapshot,
+    progress: state.progress,
+  };
+}
+
+/** The open session of a database that is being written to. */
+export function writableSession(state: ModuleState): Session {
+  if (state.session === null) throw new Error(`${state.database.address.name} is not open`);
+  return state.session;
+}
