@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { findServerUser, findOpenFolder, isOpenToOthers } from '../../src/drivers/embedded/server-user.ts';
+import { fetchSqld } from './fetch-sqld.ts';
+import { runCluster } from './run-cluster.ts';
+import { sweep } from './sweep.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The folder of this run: temporary folders, and what `sweep` needs to end servers that tests left behind. */
+    runFolder: string;
+    /** The superuser's URL of the one PostgreSQL that all test files share. */
+    postgresUrl: string;
+    /** Why there is no sqld, or null where there is one. */
+    sqldMissing: string | null;
+  }
+}
+
+/** Brings up what all test files share; the function it returns ends everything that the run has started. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const temporary = realpathSync(tmpdir());
+  const parent = findServerUser() === null || isOpenToOthers(temporary) ? temporary : findOpenFolder();
+  const runFolder = mkdtempSync(join(parent, 'lockstep-test-'));
+  // Where the tests run as root, PostgreSQL runs as another user.
+  chmodSync(runFolder, 0o755);
+  // Sees this process end, however it ends.
+  const guard = spawn(process.execPath, [join(import.meta.dirname, 'guard.ts'), runFolder], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  guard.unref();
+
+  const [postgresUrl, sqldMissing] = await Promise.all([
+    process.env['LOCKSTEP_TEST_POSTGRES_URL'] ??
+      runCluster({
+        runFolder,
+        settings: { fsync: 'off', full_page_writes: 'off', max_connections: '300' },
+      }).then((server) => server.url),
+    fetchSqld(),
+  ]);
+  project.provide('runFolder', runFolder);
+  project.provide('postgresUrl', postgresUrl);
+  project.provide('sqldMissing', sqldMissing);
+  return () => sweep(runFolder);
+}
