@@ -6,7 +6,7 @@ export interface Address {
   readonly name: string;
   readonly engine: Engine;
   readonly driver: DriverName;
-  /** As given: may hold a password. Never print it. */
+  /** As given, with the path of a file made absolute: may hold a password. Never print it. */
   readonly url: string;
   /** Without password and token: for people, logs and errors. */
   readonly redacted: string;
