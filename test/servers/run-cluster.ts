@@ -76,8 +76,6 @@ export async function runCluster(options: ClusterOptions): Promise<PostgresServe
       if (pid === null) return;
       process.kill(pid, 'SIGKILL');
       while (isAlive(pid)) await sleep(5);
-      // Its children notice a little later, and a start before that is refused.
-      await sleep(100);
       forget();
     },
   };

@@ -27,6 +27,9 @@ export interface PostmasterOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
+/** Somebody took the port that was free; or the last server was killed and its children have not all noticed yet. */
+const passingTrouble = /could not create any TCP\/IP sockets|pre-existing shared memory block/;
+
 /**
  * Starts a server on loopback and returns when it takes connections. It lives on when this process ends. Throws
  * DATABASE_UNREACHABLE with the end of its log where it does not come up.
@@ -36,9 +39,10 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
     const port = options.port ?? (await findFreePort());
     const started = await tryPort(options, port);
     if (typeof started !== 'string') return started;
-    // Somebody can take a free port before the server does.
-    if (/could not create any TCP\/IP sockets/.test(started) && options.port === undefined && attempt < 5)
+    if (attempt < 20 && passingTrouble.test(started)) {
+      await sleep(50);
       continue;
+    }
     throw new LockstepError('DATABASE_UNREACHABLE', `PostgreSQL did not start: ${started}`, {
       hint: `Read ${options.log}.`,
       details: { log: options.log },
