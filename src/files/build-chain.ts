@@ -1,0 +1,98 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { engines } from '../core/engine.ts';
+import type { Migration, NamingProfile } from '../core/migration.ts';
+import { orderChain } from './order-chain.ts';
+import type { ScriptPair } from './pair-scripts.ts';
+import type { ParsedScript, ScriptContent } from './parse-script.ts';
+
+export interface BuiltChain {
+  readonly chain: readonly Migration[];
+  readonly findings: readonly Diagnostic[];
+}
+
+/**
+ * Returns the migrations of complete pairs in chain order, and BAD_DIRECTIVE for every `after=` and `requires=` that
+ * leads nowhere or upwards. `knownIds` holds the ids of all files, paired or not.
+ */
+export function buildChain(
+  profile: NamingProfile,
+  pairs: readonly ScriptPair[],
+  knownIds: ReadonlySet<string>,
+): BuiltChain {
+  const migrations = pairs.map(toMigration).filter((migration) => migration !== null);
+  const chain = orderChain(profile, migrations);
+  const places = new Map(chain.map(({ id }, index) => [id, index]));
+  // In the numbered profile the headers themselves are refused already.
+  const referring = profile === 'versioned' ? pairs : [];
+  const findings = referring.flatMap((pair) =>
+    engines.flatMap((engine) => {
+      const script = pair[engine];
+      return script === null ? [] : judgeReferences(script, knownIds, places);
+    }),
+  );
+  return { chain, findings };
+}
+
+function toMigration(pair: ScriptPair): Migration | null {
+  const sides = [pair.postgres, pair.sqlite].filter((side) => side !== null);
+  const contents = sides.map(({ content }) => content).filter((content) => content !== null);
+  const [content] = contents;
+  const [side] = sides;
+  if (side === undefined || content === undefined || contents.length < sides.length) return null;
+  const { name, id, series, number } = side.fileName;
+  const { after, requires, replaces } = content.headers;
+  return {
+    name,
+    id,
+    series,
+    number,
+    category: content.category,
+    after,
+    requires,
+    replaces,
+    scripts: {
+      postgres: pair.postgres?.content?.script ?? null,
+      sqlite: pair.sqlite?.content?.script ?? null,
+    },
+  };
+}
+
+function judgeReferences(
+  { fileName, path, content }: ParsedScript,
+  knownIds: ReadonlySet<string>,
+  places: ReadonlyMap<string, number>,
+): readonly Diagnostic[] {
+  if (content === null) return [];
+  const { after, requires } = content.headers;
+  const isHigher = (id: string): boolean => (places.get(id) ?? -1) > (places.get(fileName.id) ?? Infinity);
+  const findings: Diagnostic[] = [];
+  if (after !== null && !knownIds.has(after)) findings.push(unknownReference('after', after, path, content));
+  for (const id of requires) {
+    if (!knownIds.has(id)) findings.push(unknownReference('requires', id, path, content));
+    else if (isHigher(id)) {
+      findings.push({
+        ...badReference('requires', path, content),
+        message: `requires=${id} can never be met: ${id} stands above ${fileName.id}`,
+        hint: `Name a lower version in the after= line of ${id}, or take the requires= line out.`,
+      });
+    }
+  }
+  return findings;
+}
+
+function unknownReference(key: string, id: string, path: string, content: ScriptContent): Diagnostic {
+  return {
+    ...badReference(key, path, content),
+    message: `${key}=${id} names a step that does not exist`,
+    hint: `Mend the ${key}= line on both sides, or add ${id}.`,
+  };
+}
+
+function badReference(
+  key: string,
+  file: string,
+  { headerLines }: ScriptContent,
+): Omit<Diagnostic, 'message' | 'hint'> {
+  const line = headerLines.get(key) ?? null;
+  return { code: 'BAD_DIRECTIVE', rule: `${key}-reference`, severity: 'error', file, line, column: null };
+}

@@ -1,0 +1,77 @@
+import type { Category, NamingProfile, Series } from '../../core/migration.ts';
+import type { LegacyName } from '../../modules/config.ts';
+import type { Naming } from './naming.ts';
+import { profiles } from './profiles.ts';
+
+/** What a file name says. */
+export interface FileName {
+  /** The file name without `.sql`: what the history records. */
+  readonly name: string;
+  /** `V18`, `S001`, `DM001`; in the numbered profile `001`, `S001`, `DM001`. */
+  readonly id: string;
+  readonly series: Series;
+  readonly number: number;
+  /** A header may say another of `categories`. */
+  readonly category: Category;
+  readonly categories: readonly Category[];
+}
+
+export type FileNameReading = FileName | { readonly reason: string };
+
+/** What people get wrong, most telling first. */
+const mistakes: readonly (readonly [RegExp, string])[] = [
+  [/^\./, 'it is a hidden file'],
+  [/(?<!\.sql)$/i, 'it does not end in .sql'],
+  [/(?<!\.sql)$/, 'its ending is not in lower case'],
+  [/^[vs]\d|^dm\d/, 'its prefix is not in upper case'],
+  [/^V0/, 'its version begins with 0'],
+  [/^(S|DM)?0+_/, 'its number is 0'],
+  [/^V\d{10}/, 'its version has more than nine digits'],
+  [/^(S|DM)(\d{1,2}|\d{4,})_/, 'its number has not three digits'],
+  [
+    /^(V\d+|\d{3}|S\d{3}|DM\d{3})/,
+    'its number is not followed by the separator and lower-case words joined by single underscores',
+  ],
+];
+
+/**
+ * Returns what the name of a file in a migrations folder says, or the reason why the profile cannot read it. An entry
+ * of `legacyNames` comes before the profile.
+ */
+export function readFileName(
+  file: string,
+  profile: NamingProfile,
+  legacyNames: readonly LegacyName[] = [],
+): FileNameReading {
+  const naming = profiles[profile];
+  const legacy = legacyNames.find((entry) => entry.file === file);
+  if (legacy !== undefined) return readLegacyName(legacy, naming);
+  for (const row of naming.rows) {
+    const match = row.pattern.exec(file);
+    if (match === null) continue;
+    const number = Number(match[1]);
+    return {
+      name: file.slice(0, -'.sql'.length),
+      id: row.id(number),
+      series: row.series,
+      number,
+      category: row.categories[0],
+      categories: row.categories,
+    };
+  }
+  const mistake =
+    mistakes.find(([pattern]) => pattern.test(file))?.[1] ?? 'the profile does not know this form';
+  return { reason: `${mistake}; expected ${naming.expected}` };
+}
+
+function readLegacyName({ file, version, category }: LegacyName, naming: Naming): FileName {
+  const row = naming.rows.find((candidate) => candidate.categories.includes(category))!;
+  return {
+    name: file.slice(0, -'.sql'.length),
+    id: row.id(version),
+    series: row.series,
+    number: version,
+    category,
+    categories: [category],
+  };
+}

@@ -1,0 +1,80 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { Engine } from '../core/engine.ts';
+import type { Category, NamingProfile, Script } from '../core/migration.ts';
+import { checksum } from '../sql/checksum.ts';
+import { createdTables } from '../sql/created-tables.ts';
+import { decodeScript } from '../sql/decode.ts';
+import type { Headers } from '../sql/header-keys.ts';
+import { parseHeaders } from '../sql/headers.ts';
+import { judgeHeaders } from './header-rules.ts';
+import type { FileName } from './naming/read-file-name.ts';
+import type { ScriptFile } from './read-folder.ts';
+
+/** One side of a migration before it is paired. */
+export interface ParsedScript {
+  readonly fileName: FileName;
+  readonly engine: Engine;
+  readonly path: string;
+  /** Null where the bytes are no text: then there is a finding. */
+  readonly content: ScriptContent | null;
+}
+
+export interface ScriptContent {
+  readonly script: Script;
+  readonly category: Category;
+  readonly headers: Headers;
+  /** The line on disk of the first header line with each key. */
+  readonly headerLines: ReadonlyMap<string, number>;
+}
+
+export interface ParseScriptOptions {
+  readonly engine: Engine;
+  readonly file: ScriptFile;
+  readonly profile: NamingProfile;
+  /** The module's schema on PostgreSQL, null on SQLite. */
+  readonly schema: string | null;
+}
+
+/** Returns the script of a file, and what is wrong with it taken alone: encoding, headers, emptiness. Never throws. */
+export function parseScript(options: ParseScriptOptions): {
+  readonly parsed: ParsedScript;
+  readonly findings: readonly Diagnostic[];
+} {
+  const { engine, profile, schema } = options;
+  const { fileName, path, bytes } = options.file;
+  const decoded = decodeScript(bytes);
+  if ('problem' in decoded) {
+    const finding: Diagnostic = {
+      code: 'SCRIPT_ENCODING',
+      rule: 'script-encoding',
+      severity: 'error',
+      file: path,
+      column: null,
+      ...decoded.problem,
+    };
+    return { parsed: { fileName, engine, path, content: null }, findings: [finding] };
+  }
+  const { text, diskLines, headers, headerLines, problems } = parseHeaders({
+    engine,
+    file: path,
+    diskText: decoded.text,
+  });
+  const script: Script = {
+    engine,
+    file: path,
+    text,
+    checksum: checksum(text),
+    diskLines,
+    noOp: headers.noOp,
+    transaction: headers.transaction,
+    foreignKeys: headers.foreignKeys,
+    changes: headers.changes,
+    allows: headers.allows,
+    createdTables: createdTables(engine, text, schema),
+  };
+  const content = { script, category: headers.category ?? fileName.category, headers, headerLines };
+  return {
+    parsed: { fileName, engine, path, content },
+    findings: [...problems, ...judgeHeaders({ profile, fileName, path, headers, headerLines })],
+  };
+}
