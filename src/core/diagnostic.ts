@@ -2,7 +2,8 @@ import type { ErrorCode } from './error-codes.ts';
 
 /** One finding in a file: what `check` lists, and what an error about files carries. */
 export interface Diagnostic {
-  readonly code: ErrorCode;
+  /** Null where the finding is advice: then `check` ends with 3, not 4. */
+  readonly code: ErrorCode | null;
   /** The rule that found it, in kebab-case. */
   readonly rule: string;
   readonly severity: 'error' | 'warning';

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { engines } from '../core/engine.ts';
-import { LockstepError } from '../core/errors.ts';
 import type { LoadedModule } from '../core/migration.ts';
 import type { LegacyName, ModuleConfig } from '../modules/config.ts';
 import { buildChain } from './build-chain.ts';
@@ -72,23 +71,6 @@ export async function readModule(config: ModuleConfig, baseFolder: string): Prom
     folders,
   };
   return { module, findings };
-}
-
-/**
- * Returns a module read from its folders. Throws the first finding: its code, with `file`, `line`, `column` and all
- * `findings` in the details; and CONFIG_INVALID where a folder does not exist.
- */
-export async function loadModule(config: ModuleConfig, baseFolder: string): Promise<LoadedModule> {
-  const { module, findings } = await readModule(config, baseFolder);
-  if (module !== null) return module;
-  const first = findings.find(({ severity }) => severity === 'error')!;
-  const { code, file, line, column, message, hint } = first;
-  const more = findings.length > 1 ? ` (and ${findings.length - 1} more: lockstep check lists them)` : '';
-  const place = line === null ? file : `${file}:${line}`;
-  throw new LockstepError(code ?? 'BAD_DIRECTIVE', `${place}: ${message}.${more}`, {
-    hint,
-    details: { module: config.name, file, line, column, findings },
-  });
 }
 
 function shownFolders({ migrations }: ModuleConfig, baseFolder: string): Folders {

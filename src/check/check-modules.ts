@@ -1,0 +1,83 @@
+import { resolve } from 'node:path';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { type Engine, engines } from '../core/engine.ts';
+import type { LoadedModule, Script } from '../core/migration.ts';
+import { readModule } from '../files/read-module.ts';
+import type { ModuleConfig } from '../modules/config.ts';
+import { decodeScript } from '../sql/decode.ts';
+import { findForbidden } from '../sql/forbidden/index.ts';
+import { parseHeaders } from '../sql/headers.ts';
+import { checksum } from '../sql/checksum.ts';
+import { type BaseScript, compareBase } from './compare-base.ts';
+import { checkManualStepComments } from './manual-step-comment.ts';
+import { checkPostgresSyntax } from './postgres-syntax.ts';
+import { readBase } from './read-base.ts';
+import { checkSqliteReplay } from './sqlite-replay.ts';
+
+export interface CheckOptions {
+  readonly modules: readonly ModuleConfig[];
+  /** What relative paths of the modules are relative to. */
+  readonly folder: string;
+  /** A git reference to compare with. Defaults to none. */
+  readonly base?: string;
+}
+
+/**
+ * Everything an author should mend before a database sees the scripts, in the order of modules and files; empty where
+ * nothing is wrong. No configured database is touched: PostgreSQL scripts are parsed, SQLite scripts replayed in memory.
+ */
+export async function checkModules({ modules, folder, base }: CheckOptions): Promise<readonly Diagnostic[]> {
+  const findings: Diagnostic[] = [];
+  for (const config of modules) {
+    const read = await readModule(config, folder);
+    findings.push(...read.findings);
+    // A chain that cannot be read cannot be replayed: its own findings come first.
+    if (read.module === null) continue;
+    findings.push(...(await checkChain(read.module)));
+    if (base !== undefined) findings.push(...(await checkBase(read.module, config, folder, base)));
+  }
+  return findings;
+}
+
+async function checkChain(module: LoadedModule): Promise<readonly Diagnostic[]> {
+  const scripts = module.chain.flatMap(({ scripts: sides }) =>
+    engines.flatMap((engine) => (sides[engine] === null ? [] : [sides[engine]])),
+  );
+  const found = [
+    ...scripts.flatMap(findForbidden),
+    ...(await checkPostgresSyntax(module)),
+    ...(await checkSqliteReplay(module)),
+    ...checkManualStepComments(module),
+  ];
+  const allowed = new Map(scripts.map((script) => [script.file, allowedRules(script)]));
+  return found.filter(({ code, file, rule }) => code !== null || !allowed.get(file)?.has(rule));
+}
+
+/** What an author may accept is advice; a finding with a code would be refused by `migrate` or by the engine too. */
+function allowedRules({ allows }: Script): ReadonlySet<string> {
+  return new Set(allows.map(({ rule }) => rule));
+}
+
+async function checkBase(
+  module: LoadedModule,
+  config: ModuleConfig,
+  folder: string,
+  ref: string,
+): Promise<readonly Diagnostic[]> {
+  const findings: Diagnostic[] = [];
+  for (const engine of engines) {
+    const place = config.migrations[engine];
+    if (place === null) continue;
+    const files = await readBase(ref, resolve(folder, place));
+    findings.push(...compareBase(module, engine, baseScripts(files, engine), ref));
+  }
+  return findings;
+}
+
+function baseScripts(files: ReadonlyMap<string, Uint8Array>, engine: Engine): readonly BaseScript[] {
+  return [...files].map(([file, bytes]) => {
+    const decoded = decodeScript(bytes);
+    const text = 'text' in decoded ? parseHeaders({ engine, file, diskText: decoded.text }).text : '';
+    return { name: file.replace(/\.sql$/, ''), checksum: checksum(text) };
+  });
+}
