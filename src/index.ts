@@ -24,7 +24,9 @@ export type {
 } from './core/report.ts';
 export type { Database } from './drivers/open.ts';
 export { openDatabase } from './modules/open-database.ts';
-export { loadModule } from './files/read-module.ts';
+export type { MigrationBundle } from './files/bundle-format.ts';
+export { loadModule } from './files/load-module.ts';
+export { moduleFromBundle } from './files/module-from-bundle.ts';
 export { createMigrator } from './migrate/migrator.ts';
 export type {
   ConsentRequest,

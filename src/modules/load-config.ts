@@ -5,7 +5,6 @@ import { pathToFileURL } from 'node:url';
 import { LockstepError } from '../core/errors.ts';
 import { redact } from '../core/redact.ts';
 import type { Config } from './config.ts';
-import { configFiles } from './config-files.ts';
 import { parseJson } from './parse-json.ts';
 import { validateConfig } from './validate-config.ts';
 
@@ -15,6 +14,14 @@ export interface LoadedConfig {
   readonly file: string;
   readonly folder: string;
 }
+
+/** The names under which a configuration is looked for. Only one of them may stand in a folder. */
+export const configFiles: readonly string[] = [
+  'lockstep.config.ts',
+  'lockstep.config.js',
+  'lockstep.config.mjs',
+  'lockstep.config.json',
+];
 
 /**
  * Returns the configuration of the named file, else of the working folder. Throws CONFIG_INVALID where there is none

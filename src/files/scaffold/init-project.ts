@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LockstepError } from '../../core/errors.ts';
-import { configFiles } from '../../modules/config-files.ts';
+import { configFiles } from '../../modules/load-config.ts';
 import { shownPath } from '../shown-path.ts';
 import { firstProject } from './first-project.ts';
 import { writeNewFiles } from './write-new-files.ts';
