@@ -58,7 +58,7 @@ export async function runCluster(options: ClusterOptions): Promise<PostgresServe
     if (pid === null) await launch(port);
   };
   const stop = async (mode: 'fast' | 'immediate' = 'fast'): Promise<void> => {
-    await stopPostmaster(data, mode);
+    if (pid !== null) await stopPostmaster(pid, data, mode);
     forget();
   };
   return {

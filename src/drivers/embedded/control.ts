@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { createConnection, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 
 /** What `server.json` says: where the supervisor listens, and the word that lets a command in. */
 export interface ControlFile {
@@ -44,7 +43,7 @@ export async function askSupervisor(
   return new Promise((done) => {
     const socket = createConnection(control.port, '127.0.0.1');
     // After a reboot the port may be anybody's, who then says nothing that makes sense, or nothing at all.
-    const giveUp = setTimeout(() => socket.destroy(), 2000);
+    const giveUp = setTimeout(() => socket.destroy(), 1000);
     let saidGoodbye = false;
     const ended = new Promise<boolean>((end) => {
       socket.on('close', () => {
@@ -55,7 +54,7 @@ export async function askSupervisor(
     });
     socket.on('error', () => undefined);
     socket.on('connect', () => socket.write(`${JSON.stringify({ ...request, token: control.token })}\n`));
-    createInterface({ input: socket }).on('line', (line) => {
+    onLine(socket, (line) => {
       if (line === goodbye) {
         saidGoodbye = true;
         return;
@@ -65,6 +64,16 @@ export async function askSupervisor(
       if (reply === null) socket.destroy();
       else done({ reply, socket, ended });
     });
+  });
+}
+
+/** Calls back for each whole line that comes in. */
+export function onLine(socket: Socket, listener: (line: string) => void): void {
+  let pending = '';
+  socket.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (pending + chunk).split('\n');
+    pending = lines.pop() ?? '';
+    for (const line of lines) listener(line);
   });
 }
 

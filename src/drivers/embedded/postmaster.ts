@@ -94,15 +94,18 @@ export async function readPostmaster(data: string): Promise<Postmaster | null> {
 }
 
 /**
- * Stops the server of a data folder and returns when it has stopped, at once where none runs. `fast` rolls open
- * transactions back and writes a checkpoint; `immediate` leaves the next start a recovery.
+ * Stops a server and returns when it has stopped, at once where it does not run. `fast` rolls open transactions back
+ * and writes a checkpoint; `immediate` leaves the next start a recovery.
  */
-export async function stopPostmaster(data: string, mode: 'fast' | 'immediate' = 'fast'): Promise<void> {
-  const running = await readPostmaster(data);
-  if (running === null || !isAlive(running.pid)) return;
-  process.kill(running.pid, mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
+export async function stopPostmaster(
+  pid: number,
+  data: string,
+  mode: 'fast' | 'immediate' = 'fast',
+): Promise<void> {
+  if (!isAlive(pid)) return;
+  process.kill(pid, mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
   // The file goes with a clean end; only the process tells of another end.
-  while (isAlive(running.pid) && (await readPostmaster(data))?.pid === running.pid) await sleep(5);
+  while (isAlive(pid) && (await readPostmaster(data))?.pid === pid) await sleep(5);
 }
 
 /** Returns whether a process with that id runs, whoever owns it. */

@@ -59,7 +59,9 @@ async function removeRubbish(home: Home): Promise<void> {
   for (const name of await readdir(home.folder)) {
     if (!name.startsWith(`${basename(home.cluster)}-`)) continue;
     const rubbish = join(home.folder, name);
-    await rm(await realpath(rubbish).catch(() => rubbish), { recursive: true, force: true });
+    const place = await realpath(rubbish).catch(() => rubbish);
+    // An initdb whose starter was killed can still be writing.
+    await rm(place, { recursive: true, force: true, maxRetries: 20 });
     await unlink(rubbish).catch(() => undefined);
   }
 }

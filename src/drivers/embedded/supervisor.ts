@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LockstepError } from '../../core/errors.ts';
 import { findBinaries } from './binaries.ts';
-import { type ControlFile, type ControlReply, type ControlRequest, goodbye } from './control.ts';
+import { type ControlFile, type ControlReply, type ControlRequest, goodbye, onLine } from './control.ts';
 import type { StartFailure } from './embedded.ts';
 import { findOrphan } from './find-orphan.ts';
 import { type Home, homeOf } from './home.ts';
@@ -64,10 +63,11 @@ async function bringUp(at: Home): Promise<{ readonly postmaster: Postmaster; rea
   const user = findServerUser();
   const binaries = await reachBinaries(await findBinaries(at.major), user);
   const password = await provideCluster(at, binaries, user);
-  const postmaster =
-    (await findOrphan(at.data, password)) ??
-    (await startPostmaster({ binaries, user, data: at.data, log: at.log }));
-  return { postmaster, password };
+  const orphan = await findOrphan(at.data, password);
+  if (orphan !== null) return { postmaster: orphan, password };
+  // Behind the link, where the server's user gets to.
+  const data = await realpath(at.data);
+  return { postmaster: await startPostmaster({ binaries, user, data, log: at.log }), password };
 }
 
 /** Serves leases until the server has no user, is asked to stop, or has died; then returns with the server stopped. */
@@ -92,7 +92,7 @@ async function supervise(at: Home, postmaster: Postmaster, password: string): Pr
       connections.delete(socket);
       if (leases.delete(socket)) idleSince = Date.now();
     });
-    createInterface({ input: socket }).on('line', (line) => {
+    onLine(socket, (line) => {
       const request = parseRequest(line);
       // Who comes too late is not answered, and starts the next supervisor.
       if (request?.token !== token || stopping) return socket.destroy();
@@ -123,7 +123,7 @@ async function supervise(at: Home, postmaster: Postmaster, password: string): Pr
 
   const closed = new Promise((done) => server.close(done));
   if (await isOurs(at.control, token)) await rm(at.control, { force: true });
-  await stopPostmaster(at.data);
+  await stopPostmaster(postmaster.pid, at.data);
   for (const socket of connections) socket.end(`${goodbye}\n`);
   // A command that does not read its goodbye is not waited for.
   await Promise.race([closed, sleep(500)]);
