@@ -73,7 +73,7 @@ function scanPrefixed(text: string, start: number): Scanned | null {
       return { kind: 'string', end: stringEnd(text, start + 1, escapedQuoteEnd) };
     case "B'":
     case "X'":
-      return { kind: 'string', end: stringEnd(text, start + 1, quoteEnd) };
+      return { kind: 'string', end: stringEnd(text, start + 1, nextQuoteEnd) };
   }
   return null;
 }
@@ -104,6 +104,12 @@ function continuation(text: string, end: number): number | null {
     at = patternEnd(lineComment, text, patternEnd(space, text, at));
   } while (at !== before);
   return text[at] === "'" && /[\n\r]/.test(text.slice(end, at)) ? at : null;
+}
+
+/** In bit strings two quotes do not stand for one. */
+function nextQuoteEnd(text: string, start: number): number {
+  const close = text.indexOf("'", start + 1);
+  return close === -1 ? text.length : close + 1;
 }
 
 function escapedQuoteEnd(text: string, start: number): number {

@@ -1,15 +1,14 @@
+import { nameAt } from '../names.ts';
+import { isKeyword } from '../token.ts';
 import type { ForbiddenRule } from './rule.ts';
-import { statementHead } from './statement-head.ts';
-
-const head = /^PRAGMA (?:\S+ \. )?(\S+)/;
 
 /** A PRAGMA is a setting of the connection: inside a transaction it has no effect, or one that outlives the script. */
 export const sqlitePragma: ForbiddenRule = {
   id: 'pragma',
-  find: (statement) => {
-    const name = head.exec(statementHead(statement))?.[1]?.toLowerCase();
-    const token = statement.tokens[0];
-    if (name === undefined || token === undefined) return null;
+  find: ({ tokens }) => {
+    const token = tokens[0];
+    if (token === undefined || !isKeyword(token, 'PRAGMA')) return null;
+    const name = nameAt('sqlite', tokens, 1)?.name ?? '';
     return {
       token,
       message: `PRAGMA ${name} has no effect in the script's transaction, or one that outlives it`,
