@@ -36,6 +36,8 @@ export type InstallChange =
 export interface RoundSide {
   readonly database: string;
   readonly install: InstallChange;
+  /** True for a release or data step where the database is not being installed at this step: ask first. */
+  readonly needsConsent: boolean;
 }
 
 /** One migration, on every database of the run that lacks it. It commits on all of them or on none. */
@@ -58,7 +60,10 @@ export interface PlannedStep {
 
 export interface DatabasePlan {
   readonly database: string;
+  readonly engine: Engine;
   readonly problem: Problem | null;
+  /** The install marker as it stands: the name of its target, or null where none stands or its target is reached. */
+  readonly marker: string | null;
   /** The target of a standing or planned install, or null. */
   readonly installing: string | null;
   /** Files in chain order, rows without a file behind them. */
@@ -77,6 +82,6 @@ export interface ModulePlan {
     readonly name: string;
     readonly heldBy: string;
   }[];
-  /** True where a release or data step would run on a database that is not being installed: ask first. */
+  /** True where any side of any round needs consent. */
   readonly needsConsent: boolean;
 }

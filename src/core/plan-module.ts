@@ -1,0 +1,170 @@
+import { type ChainIndex, indexChain } from './index-chain.ts';
+import { type Judgement, judgeDatabase } from './judge-history.ts';
+import { automaticCategories, type Category, type LoadedModule } from './migration.ts';
+import { installChanges, installEnds, installTarget } from './plan-install.ts';
+import { buildSide, lackingSides, type Side } from './plan-side.ts';
+import { type Walk, walkChain } from './plan-walk.ts';
+import type { DatabasePlan, ModulePlan, PlanDatabase, PlannedStep, Round, RunRequest } from './plan.ts';
+import { resolveTarget } from './resolve-target.ts';
+
+/**
+ * Returns what a run of one module over these databases would do, and the state of every step on each of them. With a
+ * problem on any database there are no rounds. Throws USAGE where `request.to` names no step of the chain.
+ */
+export function planModule(
+  module: LoadedModule,
+  databases: readonly PlanDatabase[],
+  request: RunRequest,
+): ModulePlan {
+  const index = indexChain(module);
+  const sides = databases.map((database) =>
+    buildSide(database, judgeDatabase(module, database, index), index.byName),
+  );
+  const sound = sides.filter(({ judgement }) => judgement.problem === null);
+  const joint = planSides(module, index, sound, request);
+  const plans = sides.map((side) =>
+    // A database with a problem holds nobody's steps in the report, and shows its own as if it stood alone.
+    side.judgement.problem === null
+      ? joint.plans.get(side)
+      : planSides(module, index, [side], request).plans.get(side),
+  );
+  const runs = sound.length === sides.length;
+  const rounds = runs ? joint.rounds : [];
+  return {
+    module,
+    databases: plans.flatMap((plan) => (plan === undefined ? [] : [runs ? plan : withoutRun(plan)])),
+    rounds,
+    stillHeld: runs ? joint.stillHeld : [],
+    needsConsent: rounds.some((round) => round.sides.some(({ needsConsent }) => needsConsent)),
+  };
+}
+
+interface JointPlan extends Pick<ModulePlan, 'rounds' | 'stillHeld'> {
+  readonly plans: ReadonlyMap<Side, DatabasePlan>;
+}
+
+function planSides(
+  module: LoadedModule,
+  index: ChainIndex,
+  sides: readonly Side[],
+  request: RunRequest,
+): JointPlan {
+  const { chain } = module;
+  const lacking = lackingSides(module, sides);
+  const last = lastPlace(module, index, request.to);
+  const openUpTo = installEnds(sides, request, last);
+  const isInstall = (side: Side, place: number): boolean => place <= (openUpTo.get(side) ?? -1);
+  const walk = (named: readonly Category[], isInReach: (place: number) => boolean): Walk => {
+    const open = new Set([...automaticCategories, ...named]);
+    return walkChain(
+      module,
+      index.byId,
+      lacking,
+      ({ category }, place) =>
+        isInReach(place) &&
+        (open.has(category) || (lacking[place] ?? []).every((side) => isInstall(side, place))),
+    );
+  };
+
+  // `--to` a step that every database has is done: what was added late below it waits for a run that does not stop there.
+  const end = request.to !== null && lacking[last]?.length === 0 ? -1 : last;
+  const named = request.categories;
+  const lastNamed = named === null ? end : chain.findLastIndex(({ category }) => named.includes(category));
+  const run = walk(
+    named ?? [],
+    (place) =>
+      place <= end && (place <= lastNamed || (lacking[place] ?? []).every((side) => isInstall(side, place))),
+  );
+  const ifNamed = walksByCategory((categories) => walk(categories, () => true));
+
+  const places = chain.flatMap((_, place) => (run.runs[place] === true ? [place] : []));
+  const installs = new Map(
+    sides.map((side) => {
+      const target = installTarget(side, openUpTo.get(side) ?? -1, run, lacking);
+      const own = places.filter((place) => lacking[place]?.includes(side));
+      return [side, { target, changes: installChanges(module, side, target, own) }];
+    }),
+  );
+  return {
+    rounds: places.flatMap((place): readonly Round[] => {
+      const migration = chain[place];
+      if (migration === undefined) return [];
+      return [
+        {
+          migration,
+          sides: (lacking[place] ?? []).map((side) => ({
+            database: side.database.name,
+            install: installs.get(side)?.changes.get(place) ?? { kind: 'keep' },
+            needsConsent: !automaticCategories.includes(migration.category) && !isInstall(side, place),
+          })),
+        },
+      ];
+    }),
+    stillHeld: chain.flatMap(({ name, category }, place) => {
+      const heldBy = run.heldBy[place] ?? null;
+      if (heldBy === null || place > end || named?.includes(category) !== true) return [];
+      return (lacking[place] ?? []).map((side) => ({ database: side.database.name, name, heldBy }));
+    }),
+    plans: new Map(
+      sides.map((side) => [
+        side,
+        {
+          database: side.database.name,
+          engine: side.engine,
+          problem: side.judgement.problem,
+          marker: chain[side.standing]?.name ?? null,
+          installing: chain[installs.get(side)?.target ?? -1]?.name ?? null,
+          steps: stepsOf(module, side.judgement, ifNamed, run),
+        },
+      ]),
+    ),
+  };
+}
+
+/** Where `--to` ends, or the end of the chain. */
+function lastPlace(module: LoadedModule, index: ChainIndex, to: string | null): number {
+  if (to === null) return module.chain.length - 1;
+  return index.byName.get(to) ?? index.byName.get(resolveTarget(module, to)) ?? -1;
+}
+
+/** How the chain would be walked if one category were named: what tells pending from held. */
+function walksByCategory(walk: (named: readonly Category[]) => Walk): { readonly [C in Category]: Walk } {
+  const automatic = walk([]);
+  return { startup: automatic, seed: automatic, release: walk(['release']), data: walk(['data']) };
+}
+
+function stepsOf(
+  { chain }: LoadedModule,
+  { rows, settled, started, strays }: Judgement,
+  ifNamed: { readonly [C in Category]: Walk },
+  run: Walk,
+): readonly PlannedStep[] {
+  const steps = chain.map((migration, place): PlannedStep => {
+    const known = settled[place] ?? null;
+    const heldBy = known === null ? (ifNamed[migration.category].heldBy[place] ?? null) : null;
+    return {
+      name: migration.name,
+      migration,
+      row: rows[place] ?? null,
+      state: known ?? (place === started ? 'started' : heldBy === null ? 'pending' : 'held'),
+      heldBy,
+      willRun: known === null && run.runs[place] === true,
+    };
+  });
+  const withoutFile = strays.map(
+    ({ row, state }): PlannedStep => ({
+      name: row.name,
+      migration: null,
+      row,
+      state,
+      heldBy: null,
+      willRun: false,
+    }),
+  );
+  return [...steps, ...withoutFile];
+}
+
+/** The same states where another database's problem keeps the whole run from starting. */
+function withoutRun(plan: DatabasePlan): DatabasePlan {
+  return { ...plan, installing: plan.marker, steps: plan.steps.map((step) => ({ ...step, willRun: false })) };
+}

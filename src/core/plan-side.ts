@@ -1,0 +1,44 @@
+import type { Engine } from './engine.ts';
+import type { Judgement } from './judge-history.ts';
+import type { LoadedModule } from './migration.ts';
+import type { PlanDatabase } from './plan.ts';
+
+/** One database of a run, judged, with what the planner asks about it at every step. */
+export interface Side {
+  readonly database: PlanDatabase;
+  readonly engine: Engine;
+  readonly judgement: Judgement;
+  /**
+   * The place of the target of a standing install marker, or -1. A marker whose target is applied has done its work
+   * (only a mend by hand leaves one behind): the gates are closed again, and the next write clears it.
+   */
+  readonly standing: number;
+  /** The place of the last applied step in the order of the chain, or -1. */
+  readonly reached: number;
+}
+
+/** Returns a judged database as the planner sees it. */
+export function buildSide(
+  database: PlanDatabase,
+  judgement: Judgement,
+  byName: ReadonlyMap<string, number>,
+): Side {
+  const { installTarget } = database.snapshot;
+  const target = installTarget === null ? -1 : (byName.get(installTarget) ?? -1);
+  return {
+    database,
+    engine: database.engine,
+    judgement,
+    standing: target >= 0 && judgement.settled[target] === null ? target : -1,
+    reached: judgement.settled.findLastIndex((state) => state !== null),
+  };
+}
+
+/** Returns, for every step of the chain, the sides that lack it. */
+export function lackingSides({ chain }: LoadedModule, sides: readonly Side[]): readonly (readonly Side[])[] {
+  const none: readonly Side[] = [];
+  return chain.map((_, place) => {
+    const lacking = sides.filter(({ judgement }) => judgement.settled[place] === null);
+    return lacking.length === 0 ? none : lacking;
+  });
+}
