@@ -1,7 +1,7 @@
 import type { Category, NamingProfile, Series } from '../../core/migration.ts';
+import { parseStepName } from '../../core/step-id.ts';
 import type { LegacyName } from '../../modules/config.ts';
-import type { Naming } from './naming.ts';
-import { profiles } from './profiles.ts';
+import { type Naming, profiles } from './profiles.ts';
 
 /** What a file name says. */
 export interface FileName {
@@ -46,18 +46,12 @@ export function readFileName(
   const naming = profiles[profile];
   const legacy = legacyNames.find((entry) => entry.file === file);
   if (legacy !== undefined) return readLegacyName(legacy, naming);
-  for (const row of naming.rows) {
-    const match = row.pattern.exec(file);
-    if (match === null) continue;
-    const number = Number(match[1]);
-    return {
-      name: file.slice(0, -'.sql'.length),
-      id: row.id(number),
-      series: row.series,
-      number,
-      category: row.categories[0],
-      categories: row.categories,
-    };
+  const step = file.endsWith('.sql') ? parseStepName(profile, nameOf(file)) : null;
+  if (step !== null) {
+    const { series, number, id } = step;
+    const row = naming.rows.find((one) => one.series === series && one.from <= number && number <= one.to)!;
+    const { categories } = row;
+    return { name: nameOf(file), id, series, number, category: categories[0], categories };
   }
   const mistake =
     mistakes.find(([pattern]) => pattern.test(file))?.[1] ?? 'the profile does not know this form';
@@ -67,11 +61,15 @@ export function readFileName(
 function readLegacyName({ file, version, category }: LegacyName, naming: Naming): FileName {
   const row = naming.rows.find((candidate) => candidate.categories.includes(category))!;
   return {
-    name: file.slice(0, -'.sql'.length),
+    name: nameOf(file),
     id: row.id(version),
     series: row.series,
     number: version,
     category,
     categories: [category],
   };
+}
+
+function nameOf(file: string): string {
+  return file.slice(0, -'.sql'.length);
 }
