@@ -1,0 +1,42 @@
+import { access, constants, mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { LockstepError } from '../../core/errors.ts';
+import { mapError } from '../sqlite/map-error.ts';
+
+// The file itself is never opened from here: closing it would free SQLite's locks.
+
+/**
+ * Returns whether there is a database file at the path; where it may be created, its folders are made. Throws
+ * DATABASE_UNREACHABLE for a folder or a device, PERMISSION_DENIED where it may not be read.
+ */
+export async function findDatabaseFile(path: string, { create }: { create: boolean }): Promise<boolean> {
+  try {
+    const found = await stat(path).catch(absentAsNull);
+    if (found !== null) {
+      if (!found.isFile()) {
+        const what = found.isDirectory() ? 'a folder' : 'no ordinary file';
+        throw new LockstepError('DATABASE_UNREACHABLE', `${path} is ${what}, not a database file`, {
+          hint: 'Give the path of the database file itself.',
+          details: { path },
+        });
+      }
+      await access(path, constants.R_OK);
+      return true;
+    }
+    if (create) await mkdir(dirname(path), { recursive: true });
+    return false;
+  } catch (error) {
+    throw mapError(error, 'DATABASE_UNREACHABLE', { details: { path } });
+  }
+}
+
+/** Returns a text that is equal for two paths to one file, through links too. */
+export async function fileIdentity(path: string): Promise<string> {
+  const { dev, ino } = await stat(path, { bigint: true });
+  return `file:${dev}:${ino}`;
+}
+
+function absentAsNull(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
+}

@@ -1,0 +1,14 @@
+/**
+ * The part of better-sqlite3's interface that the synchronous libsql package shares. Only `all` reads: libsql's `get`
+ * leaves the statement running, and a running statement blocks COMMIT and VACUUM.
+ */
+export interface SqliteHandle {
+  readonly inTransaction: boolean;
+  /** Runs every statement of the text; `prepare` of libsql takes the first and ignores the rest. */
+  exec(sql: string): unknown;
+  prepare(sql: string): { all(...values: unknown[]): unknown[]; run(...values: unknown[]): unknown };
+  close(): unknown;
+}
+
+/** Opens the file anew: the session may have to, after a failure that the library cannot undo. */
+export type OpenHandle = () => SqliteHandle;

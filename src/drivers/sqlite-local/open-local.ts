@@ -1,0 +1,89 @@
+import { access, mkdir } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
+import type { DriverName } from '../../core/engine.ts';
+import { quoteText } from '../../engines/sqlite/quote.ts';
+import type { OpenOptions, Session } from '../port.ts';
+import { isBusy, mapError } from '../sqlite/map-error.ts';
+import { refuseOldSqlite } from '../sqlite/sqlite-version.ts';
+import { sqliteSession, throwIfAborted } from '../sqlite/session.ts';
+import { fileIdentity, findDatabaseFile } from './database-file.ts';
+import type { SqliteHandle } from './handle.ts';
+import { LocalConnection } from './local-connection.ts';
+import { localTurn } from './local-turn.ts';
+import { registerFile } from './open-files.ts';
+
+/** One of the two synchronous libraries. */
+export interface LocalLibrary {
+  readonly driver: DriverName;
+  /** Opens the file, creating it where it does not exist and may be. */
+  open(path: string, options: { readonly mayCreate: boolean }): SqliteHandle;
+}
+
+/**
+ * Returns the session on a file, or null where there is none and none may be created. A new file keeps SQLite's default
+ * journal: its mode belongs to the application. Throws DATABASE_UNREACHABLE, PERMISSION_DENIED, ENGINE_TOO_OLD, and
+ * CONFIG_INVALID where the other library has the file open.
+ */
+export async function openLocal(
+  path: string,
+  library: LocalLibrary,
+  { create, signal }: OpenOptions,
+): Promise<Session | null> {
+  throwIfAborted(signal);
+  const absolute = resolve(path);
+  const exists = await findDatabaseFile(absolute, { create });
+  if (!exists && !create) return null;
+  // Before the library touches the file: the guard would come too late.
+  const before = exists ? registerFile(await fileIdentity(absolute), absolute, library.driver) : null;
+  let connection: LocalConnection | null = null;
+  try {
+    connection = new LocalConnection(() => library.open(absolute, { mayCreate: create }));
+    await refuseUnreadable(connection, absolute);
+    const identity = await fileIdentity(absolute);
+    const forget = before ?? registerFile(identity, absolute, library.driver);
+    const opened = connection;
+    return sqliteSession({
+      driver: library.driver,
+      capabilities: { appliesInOneMessage: false, runsAlone: false, backsUp: true, scriptOrder: 0 },
+      connection: opened,
+      turn: localTurn(opened),
+      identity,
+      backup: (folder) => backUp(opened, absolute, folder),
+      dispose: async () => {
+        await opened.close();
+        forget();
+      },
+    });
+  } catch (error) {
+    await connection?.close();
+    before?.();
+    throw mapError(error, 'DATABASE_UNREACHABLE', { details: { path: absolute } });
+  }
+}
+
+async function refuseUnreadable(connection: LocalConnection, path: string): Promise<void> {
+  const [version] = await connection.read([{ sql: 'SELECT sqlite_version() AS version', rows: true }]);
+  refuseOldSqlite(String(version![0]!['version']));
+  try {
+    await connection.read([{ sql: 'SELECT 1 FROM sqlite_schema LIMIT 1', rows: true }], 0);
+  } catch (error) {
+    // Somebody works on it: then it is a database.
+    if (!isBusy(error)) throw mapError(error, 'DATABASE_UNREACHABLE', { details: { path } });
+  }
+}
+
+async function backUp(connection: LocalConnection, path: string, folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const extension = extname(path);
+  const stamp = new Date().toISOString().replace(/[-:.]/g, '');
+  const stem = join(resolve(folder), `${basename(path, extension)}-${stamp}`);
+  const isTaken = (file: string): Promise<boolean> =>
+    access(file).then(
+      () => true,
+      () => false,
+    );
+  let file = `${stem}${extension}`;
+  for (let number = 2; await isTaken(file); number++) file = `${stem}-${number}${extension}`;
+  await connection.exec(`VACUUM INTO ${quoteText(file)}`);
+  return file;
+}

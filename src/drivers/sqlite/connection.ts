@@ -1,0 +1,51 @@
+import type { Row } from '../../engines/sqlite/history-rows.ts';
+
+/** One statement. A script's statements bind nothing and want no rows. */
+export interface Step {
+  readonly sql: string;
+  readonly values?: readonly (string | number | null)[];
+  /** True where the rows are wanted; else none are given back. */
+  readonly rows?: true;
+}
+
+/**
+ * What the session needs of a SQLite library or server. Errors are the library's own, except for `StepError`, which
+ * says at which step; the session maps them.
+ */
+export interface SqliteConnection {
+  /** The rows of each query, all of one state of the database. */
+  read(queries: readonly Step[]): Promise<readonly (readonly Row[])[]>;
+  /** Takes the write lock, or returns null where somebody else has it; then nothing was taken. */
+  begin(options: BeginOptions): Promise<SqliteTransaction | null>;
+  /** Throws away what is open and connects again. */
+  reopen(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface BeginOptions {
+  readonly foreignKeys: 'on' | 'off';
+  /** True where readers must be out as well, so that the commit cannot find the database busy. */
+  readonly exclusive: boolean;
+}
+
+export interface SqliteTransaction {
+  /** Runs the steps in order and stops at the first that fails: StepError. An abort throws the signal's reason. */
+  run(steps: readonly Step[], signal?: AbortSignal): Promise<readonly (readonly Row[])[]>;
+  /** After a failure the transaction may still be open: call `rollback`. */
+  commit(signal?: AbortSignal): Promise<void>;
+  /** Never throws, also for a transaction that is gone. Settings of the connection are as before `begin`. */
+  rollback(): Promise<void>;
+}
+
+/** A step that failed, by its index, with the library's error; `endedTransaction` where it ended ours without failing. */
+export class StepError extends Error {
+  override readonly name = 'StepError';
+  readonly index: number;
+  readonly endedTransaction: boolean;
+
+  constructor(index: number, cause: unknown, endedTransaction = false) {
+    super(`step ${index} failed`, { cause });
+    this.index = index;
+    this.endedTransaction = endedTransaction;
+  }
+}

@@ -1,0 +1,111 @@
+import type { ErrorCode } from '../../core/error-codes.ts';
+import { LockstepError, type LockstepErrorOptions } from '../../core/errors.ts';
+import { redact } from '../../core/redact.ts';
+
+/** What went wrong, without the classes of any library. */
+export interface NativeError {
+  /** `SQLITE_*` or the server's own code. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Primary result codes (https://www.sqlite.org/rescode.html): a library may know the number and not the name. */
+const primaryCodes: Readonly<Record<number, string>> = {
+  1: 'SQLITE_ERROR',
+  3: 'SQLITE_PERM',
+  5: 'SQLITE_BUSY',
+  8: 'SQLITE_READONLY',
+  10: 'SQLITE_IOERR',
+  11: 'SQLITE_CORRUPT',
+  13: 'SQLITE_FULL',
+  14: 'SQLITE_CANTOPEN',
+  19: 'SQLITE_CONSTRAINT',
+  23: 'SQLITE_AUTH',
+  26: 'SQLITE_NOTADB',
+};
+
+const networkCode = /^HRANA_|^SERVER_ERROR$|^E(CONN|HOST|NET|ADDR|PIPE|AI_)|^ENOTFOUND$|^ETIMEDOUT$|^UND_ERR/;
+
+/** Codes whose meaning does not depend on what was being done. The first that matches wins. */
+const meanings: readonly (readonly [RegExp, ErrorCode, string])[] = [
+  [/^SQLITE_READONLY|^BLOCKED$/, 'READ_ONLY_DATABASE', 'the database takes no writes'],
+  [/^SQLITE_FULL|^ENOSPC$/, 'DISK_FULL', 'the database ran out of space'],
+  [/^SQLITE_(PERM|AUTH)|^EACCES$|^EPERM$/, 'PERMISSION_DENIED', 'the database may not be used'],
+  [/^SQLITE_NOTADB/, 'DATABASE_UNREACHABLE', 'the file is not a SQLite database'],
+  [/^SQLITE_CANTOPEN/, 'DATABASE_UNREACHABLE', 'the file cannot be opened'],
+  [
+    /^(TRANSACTION_TIMEOUT|STREAM_EXPIRED)$/,
+    'TRANSACTION_TIMEOUT',
+    'the server ended the transaction, because it took more than 5 seconds while others waited; nothing was kept',
+  ],
+  [networkCode, 'DATABASE_UNREACHABLE', 'the server cannot be reached'],
+];
+
+const hints: Partial<Record<ErrorCode, string>> = {
+  TRANSACTION_TIMEOUT:
+    'Split the script into smaller versions, or stop the other writers while it runs. Run migrate again.',
+};
+
+/** Returns the error's code and message, without credentials, whichever library threw it. */
+export function nativeError(error: unknown): NativeError {
+  const { code, rawCode, message, cause } = (error ?? {}) as Record<string, unknown>;
+  const number = typeof rawCode === 'number' ? primaryCodes[rawCode & 0xff] : undefined;
+  const named = typeof code === 'string' && code !== 'SQLITE_UNKNOWN' ? code : null;
+  const text = typeof message === 'string' ? message : String(error);
+  if (named === null && number === undefined && cause instanceof Error && text === 'fetch failed') {
+    const inner = nativeError(cause);
+    return { code: /^[A-Z]/.test(inner.code) ? inner.code : 'HRANA_FETCH', message: inner.message };
+  }
+  return {
+    code: named ?? number ?? (typeof code === 'string' ? 'SQLITE_ERROR' : 'UNKNOWN'),
+    // The client repeats its code once per layer.
+    message: redact(text.replace(/^(?:[A-Z][A-Z_]+: )+/, '').replace(/^SQLite error: /, '')),
+  };
+}
+
+/** True where the server could not be heard: what it was told last may have been done. */
+export function isConnectionLost(error: unknown): boolean {
+  return networkCode.test(nativeError(error).code);
+}
+
+/** True where somebody else has the lock. */
+export function isBusy(error: unknown): boolean {
+  return nativeError(error).code.startsWith('SQLITE_BUSY');
+}
+
+/** True where a foreign key was the reason. */
+export function isForeignKeyFailure(error: unknown): boolean {
+  const { code, message } = nativeError(error);
+  return code.startsWith('SQLITE_CONSTRAINT') && /FOREIGN KEY/i.test(message);
+}
+
+/** True where the error says that a table or column is not there. */
+export function isMissingObject(error: unknown): boolean {
+  return /^no such (table|column)\b/.test(nativeError(error).message);
+}
+
+/** True where a savepoint has gone with the transaction that it was in. */
+export function isMissingSavepoint(error: unknown): boolean {
+  return nativeError(error).message.startsWith('no such savepoint');
+}
+
+/**
+ * Returns the error as ours, with the code that contract and hint depend on. `otherwise` is for everything that has no
+ * meaning of its own, e.g. a constraint.
+ */
+export function mapError(
+  error: unknown,
+  otherwise: ErrorCode,
+  more: { readonly hint?: string; readonly details?: Readonly<Record<string, unknown>> } = {},
+): LockstepError {
+  if (error instanceof LockstepError) return error;
+  const { code: engineCode, message: engineMessage } = nativeError(error);
+  const [, code, meaning] = meanings.find(([pattern]) => pattern.test(engineCode)) ?? [null, otherwise, null];
+  const hint = hints[code] ?? (code === otherwise ? more.hint : undefined);
+  const options: LockstepErrorOptions = {
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
+    details: { engineCode, engineMessage, ...more.details },
+  };
+  return new LockstepError(code, meaning === null ? engineMessage : `${meaning}: ${engineMessage}`, options);
+}

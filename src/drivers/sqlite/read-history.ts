@@ -1,0 +1,46 @@
+import { emptySnapshot, type StoreSnapshot } from '../../core/history.ts';
+import type { HistoryTarget } from '../../core/migration.ts';
+import { findTables, userTables } from '../../engines/sqlite/catalog-sql.ts';
+import { judgeHistory, type Row, snapshotOf } from '../../engines/sqlite/history-rows.ts';
+import { historySql } from '../../engines/sqlite/history-sql.ts';
+import type { SqliteConnection } from './connection.ts';
+import { isMissingObject } from './map-error.ts';
+
+/** Returns what the database says about the history: one query where it has rows. Writes nothing. */
+export async function readHistory(
+  connection: SqliteConnection,
+  { table }: HistoryTarget,
+): Promise<StoreSnapshot> {
+  const sql = historySql(table);
+  try {
+    const [rows] = await connection.read([{ sql: sql.readAll, rows: true }]);
+    if (rows!.some(({ kind }) => Number(kind) === 0)) return snapshotOf('current', rows!, []);
+  } catch (error) {
+    if (!isMissingObject(error)) throw error;
+  }
+  return inspectHistory(connection, table);
+}
+
+/** The long way, for a history that is absent, empty, outdated or not ours. */
+async function inspectHistory(connection: SqliteConnection, table: string): Promise<StoreSnapshot> {
+  const sql = historySql(table);
+  const names = [table, sql.stateTable];
+  const [found, tables] = await connection.read([
+    { sql: findTables, values: names, rows: true },
+    { sql: userTables, values: names, rows: true },
+  ]);
+  const userTableNames = tables!.map(({ name }) => String(name));
+  const { format, columns, hasState } = judgeHistory(table, sql.stateTable, found!);
+  if (format === 'absent') return { ...emptySnapshot, tables: userTableNames };
+  if (format === 'foreign') {
+    return { ...emptySnapshot, format, foreignColumns: columns, tables: userTableNames };
+  }
+  const read: Row[] = [];
+  const queries = [columns.includes('note') ? sql.readWithNote : sql.readWithoutNote];
+  if (hasState) queries.push(sql.readState);
+  for (const rows of await connection.read(queries.map((query) => ({ sql: query, rows: true as const })))) {
+    read.push(...rows);
+  }
+  const isEmpty = !read.some(({ kind }) => Number(kind) === 0);
+  return snapshotOf(format, read, isEmpty ? userTableNames : []);
+}

@@ -1,0 +1,225 @@
+import type { DriverName } from '../../core/engine.ts';
+import { LockstepError } from '../../core/errors.ts';
+import type { StoreSnapshot } from '../../core/history.ts';
+import type { HistoryTarget } from '../../core/migration.ts';
+import { checkForeignKeys } from '../../engines/sqlite/catalog-sql.ts';
+import { newViolations, type Violation } from '../../engines/sqlite/foreign-keys.ts';
+import { historySql } from '../../engines/sqlite/history-sql.ts';
+import type {
+  AppliedRow,
+  ApplyResult,
+  Capabilities,
+  LockState,
+  Mend,
+  NotNow,
+  PreparedStep,
+  PrepareResult,
+  Session,
+  StepWrite,
+} from '../port.ts';
+import { type SqliteConnection, type SqliteTransaction, StepError } from './connection.ts';
+import { isBusy, isConnectionLost, isForeignKeyFailure, isMissingObject, mapError } from './map-error.ts';
+import { prepareHistory, upgradeHistory } from './prepare-history.ts';
+import { readHistory } from './read-history.ts';
+import { foreignKeyViolation } from './step-failure.ts';
+import type { Turn } from './turn.ts';
+import * as step from './write-step.ts';
+
+/** What differs between a file and a server. */
+export interface SqliteStore {
+  readonly driver: DriverName;
+  readonly capabilities: Capabilities;
+  readonly connection: SqliteConnection;
+  readonly turn: Turn;
+  readonly identity: string;
+  /** Copies the database into a new file of the folder, where the driver can. */
+  readonly backup?: (folder: string) => Promise<string>;
+  readonly dispose: () => Promise<void>;
+}
+
+/** A script that has run, with its row, in a transaction that is still open. */
+interface Written {
+  readonly transaction: SqliteTransaction;
+  readonly row: AppliedRow;
+  /** The violations before the script, where the commit could find new ones; else null. */
+  readonly deferred: readonly Violation[] | null;
+  readonly rebuilt: ReadonlySet<string>;
+}
+
+/** Returns the session over a SQLite database, local or remote. It serves one caller at a time. */
+export function sqliteSession(store: SqliteStore): Session {
+  const { connection, turn } = store;
+
+  async function write(
+    request: StepWrite,
+    options: { readonly exclusive: boolean },
+  ): Promise<NotNow | { readonly outcome: 'written'; readonly written: Written }> {
+    throwIfAborted(request.signal);
+    const other = await turn.take(request.history);
+    if (other !== null) return { outcome: 'busy', holder: other.holder };
+    const keys = await step.planForeignKeys(connection, request);
+    const transaction = await connection.begin({ foreignKeys: keys.setting, ...options });
+    if (transaction === null) return { outcome: 'busy', holder: null };
+    try {
+      const startedMs = await prepareHistory(transaction, request.history, request.expected);
+      if (startedMs === null) {
+        await transaction.rollback();
+        return { outcome: 'moved' };
+      }
+      const isOff = keys.setting === 'off';
+      const defers = !isOff && options.exclusive && (await step.mayDefer(transaction, request));
+      const before = isOff || defers ? await step.listViolations(transaction) : null;
+      const record = step.recordSteps(request, startedMs);
+      let results = await step.runScript(transaction, request, isOff ? [] : record);
+      if (isOff) {
+        await step.refuseNewViolations(transaction, before!, keys.rebuilt);
+        results = await transaction.run(record, request.signal);
+      }
+      const row = step.appliedRow(request, results[0]!);
+      return {
+        outcome: 'written',
+        written: { transaction, row, deferred: defers ? before : null, rebuilt: keys.rebuilt },
+      };
+    } catch (error) {
+      await transaction.rollback();
+      throw error;
+    }
+  }
+
+  async function explainRefusedCommit(error: unknown, { transaction, rebuilt }: Written): Promise<unknown> {
+    if (!isForeignKeyFailure(error)) return error;
+    const after = await step.listViolations(transaction).catch(() => []);
+    await transaction.rollback();
+    // Rolled back, the database is again as it was before.
+    const [rows] = await connection.read([{ sql: checkForeignKeys, rows: true }]);
+    return foreignKeyViolation(newViolations(rows!.map(step.violationOf), after, rebuilt), error);
+  }
+
+  async function apply(request: StepWrite): Promise<ApplyResult> {
+    const result = await write(request, { exclusive: false });
+    if (result.outcome !== 'written') return result;
+    const { transaction, row } = result.written;
+    try {
+      await transaction.commit(request.signal);
+      return { outcome: 'applied', ...row };
+    } catch (error) {
+      const reason = await explainRefusedCommit(error, result.written);
+      await transaction.rollback();
+      if (isBusy(reason)) return { outcome: 'busy', holder: 'a reader that keeps its transaction open' };
+      throw reason;
+    }
+  }
+
+  async function prepare(request: StepWrite): Promise<PrepareResult> {
+    const result = await write(request, { exclusive: true });
+    if (result.outcome !== 'written') return result;
+    const { written } = result;
+    const prepared: PreparedStep = {
+      settle: () =>
+        guarded(async () => {
+          if (written.deferred === null) return;
+          await step.refuseNewViolations(written.transaction, written.deferred, written.rebuilt);
+        }),
+      commit: () =>
+        guarded(async () => {
+          try {
+            await written.transaction.commit();
+          } catch (error) {
+            const reason = await explainRefusedCommit(error, written);
+            await written.transaction.rollback();
+            throw reason;
+          }
+          return written.row;
+        }),
+      rollback: () => written.transaction.rollback(),
+    };
+    return { outcome: 'prepared', step: prepared };
+  }
+
+  async function lockState(history: HistoryTarget): Promise<LockState> {
+    const { free, holder } = await turn.look(history);
+    return { free, holder, change: await revisionOf(history) };
+  }
+
+  async function revisionOf({ table }: HistoryTarget): Promise<string> {
+    try {
+      const [rows] = await connection.read([{ sql: historySql(table).revision, rows: true }]);
+      return String(rows![0]!['revision'] ?? '0');
+    } catch (error) {
+      if (isMissingObject(error)) return '0';
+      throw error;
+    }
+  }
+
+  async function mend(
+    history: HistoryTarget,
+    change: Mend,
+  ): Promise<NotNow | { readonly outcome: 'mended' }> {
+    if (change.kind !== 'accept') {
+      throw new LockstepError('USAGE', 'SQLite has no step that could be half done', {
+        hint: 'Use --accept: every script runs in one transaction on SQLite.',
+      });
+    }
+    const other = await turn.take(history);
+    if (other !== null) return { outcome: 'busy', holder: other.holder };
+    const transaction = await connection.begin({ foreignKeys: 'on', exclusive: false });
+    if (transaction === null) return { outcome: 'busy', holder: null };
+    try {
+      const { from, to, name, note } = change;
+      const values = [to, JSON.stringify(note), name, from];
+      const isOurs = await upgradeHistory(transaction, history);
+      const [changed] = isOurs
+        ? await transaction.run([{ sql: historySql(history.table).accept, values, rows: true }])
+        : [[]];
+      if (changed!.length === 0) {
+        await transaction.rollback();
+        return { outcome: 'moved' };
+      }
+      await transaction.commit();
+      return { outcome: 'mended' };
+    } catch (error) {
+      await transaction.rollback();
+      throw error;
+    }
+  }
+
+  const { backup } = store;
+  return {
+    engine: 'sqlite',
+    driver: store.driver,
+    capabilities: store.capabilities,
+    identity: async () => store.identity,
+    read: (history) => guarded((): Promise<StoreSnapshot> => readHistory(connection, history)),
+    apply: (request) => guarded(() => apply(request)),
+    prepare: (request) => guarded(() => prepare(request)),
+    lockState: (history) => guarded(() => lockState(history)),
+    mend: (history, change) => guarded(() => mend(history, change)),
+    ...(backup === undefined ? {} : { backup: (folder: string) => guarded(() => backup(folder)) }),
+    leave: (history) => turn.leave(history),
+    reconnect: () => guarded(() => connection.reopen()),
+    [Symbol.asyncDispose]: () => store.dispose(),
+  };
+}
+
+/** Everything that is not ours yet becomes so: a failure outside a script's statements. */
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const cause = error instanceof StepError ? error.cause : error;
+    if (cause instanceof LockstepError) throw cause;
+    if (isBusy(cause)) {
+      throw mapError(cause, 'LOCK_TIMEOUT', {
+        hint: 'Another process holds the database file exclusively; run again when it is done.',
+      });
+    }
+    const lost = isConnectionLost(cause) ? { connectionLost: true } : {};
+    throw mapError(cause, 'MIGRATION_FAILED', { details: { offset: null, statement: null, ...lost } });
+  }
+}
+
+/** Throws INTERRUPTED where the signal has fired. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted)
+    throw new LockstepError('INTERRUPTED', 'the run was stopped', { cause: signal.reason });
+}

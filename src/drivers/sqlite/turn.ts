@@ -1,0 +1,10 @@
+import type { HistoryTarget } from '../../core/migration.ts';
+
+/** What precedes the lock: whether it makes sense to try for it at all. The lock itself decides. */
+export interface Turn {
+  /** Null where we may try; else who is working. */
+  take(history: HistoryTarget): Promise<{ readonly holder: string | null } | null>;
+  look(history: HistoryTarget): Promise<{ readonly free: boolean; readonly holder: string | null }>;
+  /** Never throws. */
+  leave(history: HistoryTarget): Promise<void>;
+}

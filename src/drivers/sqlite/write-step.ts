@@ -1,0 +1,119 @@
+import type { AppliedRow, StepWrite } from '../port.ts';
+import { checkForeignKeys, findDeferredKey, referencedTables } from '../../engines/sqlite/catalog-sql.ts';
+import { newViolations, rebuiltParents, type Violation } from '../../engines/sqlite/foreign-keys.ts';
+import { historySql } from '../../engines/sqlite/history-sql.ts';
+import type { Row } from '../../engines/sqlite/history-rows.ts';
+import { droppedTables } from '../../sql/dropped-tables.ts';
+import { splitStatements } from '../../sql/statements.ts';
+import { type SqliteConnection, type SqliteTransaction, type Step, StepError } from './connection.ts';
+import { isMissingSavepoint } from './map-error.ts';
+import { foreignKeyViolation, statementFailure, transactionEnded } from './step-failure.ts';
+
+/** How a script is run: found out before the transaction, because the setting cannot change inside one. */
+export interface ForeignKeyPlan {
+  readonly setting: 'on' | 'off';
+  /** Tables, in lower case, in which rows may get other rowids. */
+  readonly rebuilt: ReadonlySet<string>;
+}
+
+/** Returns `off` where the header says so, and where the script drops or renames a table that a key points to. */
+export async function planForeignKeys(
+  connection: SqliteConnection,
+  { script }: StepWrite,
+): Promise<ForeignKeyPlan> {
+  const dropped = script.noOp === null ? droppedTables(script.text).map((name) => name.toLowerCase()) : [];
+  const rebuilt = new Set(dropped);
+  if (script.foreignKeys === 'off') return { setting: 'off', rebuilt };
+  if (dropped.length === 0) return { setting: 'on', rebuilt };
+  const [rows] = await connection.read([{ sql: referencedTables, rows: true }]);
+  const referenced = new Set(rows!.map(({ name }) => String(name)));
+  const isParent = rebuiltParents(dropped, referenced, script.text).length > 0;
+  return { setting: isParent ? 'off' : 'on', rebuilt };
+}
+
+/** Returns true where a key may be violated now and only be judged at the commit. */
+export async function mayDefer(transaction: SqliteTransaction, { script }: StepWrite): Promise<boolean> {
+  if (/\bINITIALLY\s+DEFERRED\b/i.test(script.text)) return true;
+  const [found] = await transaction.run([{ sql: findDeferredKey, rows: true }]);
+  return found!.length > 0;
+}
+
+/** Returns every row whose key points nowhere. */
+export async function listViolations(transaction: SqliteTransaction): Promise<readonly Violation[]> {
+  const [rows] = await transaction.run([{ sql: checkForeignKeys, rows: true }]);
+  return rows!.map(violationOf);
+}
+
+/** The row of `checkForeignKeys` as the comparison takes it. */
+export function violationOf(row: Row): Violation {
+  const rowid = row['rowid'];
+  return {
+    table: String(row['table']),
+    rowid: rowid === null || rowid === undefined ? null : Number(rowid),
+    parent: String(row['parent']),
+  };
+}
+
+/** Throws FOREIGN_KEY_VIOLATION where rows point nowhere that did not before. */
+export async function refuseNewViolations(
+  transaction: SqliteTransaction,
+  before: readonly Violation[],
+  rebuilt: ReadonlySet<string>,
+): Promise<void> {
+  const found = newViolations(before, await listViolations(transaction), rebuilt);
+  if (found.length > 0) throw foreignKeyViolation(found);
+}
+
+/**
+ * Runs the script between two ends of a savepoint, so that a script that ends our transaction is found out, and
+ * resolves when all of it has succeeded. Throws MIGRATION_FAILED with the place, FORBIDDEN_STATEMENT, or a more exact code.
+ */
+export async function runScript(
+  transaction: SqliteTransaction,
+  { script, signal }: StepWrite,
+  then: readonly Step[],
+): Promise<readonly (readonly Row[])[]> {
+  const statements = script.noOp === null ? splitStatements('sqlite', script.text) : [];
+  if (statements.length === 0) return transaction.run(then, signal);
+  const steps: readonly Step[] = [
+    { sql: 'SAVEPOINT lockstep_script' },
+    ...statements.map(({ text }) => ({ sql: text })),
+    { sql: 'RELEASE lockstep_script' },
+    ...then,
+  ];
+  try {
+    return (await transaction.run(steps, signal)).slice(statements.length + 2);
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    const statement = statements[error.index - 1];
+    if (error.endedTransaction) throw transactionEnded(statement ?? null);
+    if (statement !== undefined) throw statementFailure(error.cause, statement);
+    if (error.index === statements.length + 1 && isMissingSavepoint(error.cause))
+      throw transactionEnded(null);
+    throw error;
+  }
+}
+
+/** The statements that write the history row (its result is the first) and change the install marker. */
+export function recordSteps(write: StepWrite, startedMs: number): readonly Step[] {
+  const { migration, script, appliedBy, install } = write;
+  const sql = historySql(write.history.table);
+  const row: Step = {
+    sql: sql.record,
+    values: [migration.name, migration.category, script.checksum, appliedBy, startedMs],
+    rows: true,
+  };
+  if (install.kind === 'keep') return [row];
+  if (install.kind === 'clear') return [row, { sql: sql.dropState, values: ['install'] }];
+  const marker = JSON.stringify({ target: install.target });
+  return [row, { sql: sql.putState, values: ['install', marker] }];
+}
+
+/** What the history row says, from the result of `recordSteps`. */
+export function appliedRow(write: StepWrite, [row]: readonly Row[]): AppliedRow {
+  return {
+    revision: `${Number(row!['id'])}:${write.migration.name}`,
+    appliedAt: String(row!['applied_at']),
+    durationMs: Number(row!['duration_ms']),
+  };
+}

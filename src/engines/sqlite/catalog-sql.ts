@@ -1,0 +1,29 @@
+/** `name`, `type`, `wr` and `columns` (JSON) of the two tables bound. No row for one that is absent. */
+export const findTables: string = `SELECT lower(t.name) AS name, t.type, t.wr,
+  (SELECT json_group_array(lower(c.name)) FROM pragma_table_info(t.name, 'main') c) AS columns
+FROM pragma_table_list t WHERE t.schema = 'main' AND lower(t.name) IN (lower(?), lower(?))`;
+
+/** One row where a table, view or index of the bound name is there. */
+export const findObject: string = 'SELECT 1 AS found FROM main.sqlite_schema WHERE lower(name) = lower(?)';
+
+/**
+ * `name` of every table that a user made, lower case. Left out: SQLite's and libsql's own, what full-text and vector
+ * indexes keep behind them, and the two tables bound.
+ */
+export const userTables: string = `SELECT lower(t.name) AS name FROM pragma_table_list t
+WHERE t.schema = 'main' AND t.type IN ('table', 'virtual')
+  AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND t.name NOT LIKE 'libsql\\_%' ESCAPE '\\'
+  AND NOT EXISTS (SELECT 1 FROM main.sqlite_schema i WHERE i.type = 'index' AND i.name || '_shadow' = t.name)
+  AND lower(t.name) NOT IN (lower(?), lower(?))
+ORDER BY 1`;
+
+/** `name` of every table that a foreign key points to, lower case. */
+export const referencedTables: string = `SELECT DISTINCT lower(k."table") AS name
+FROM main.sqlite_schema t JOIN pragma_foreign_key_list(t.name) k WHERE t.type = 'table'`;
+
+/** One row where a key may be deferred. The catalog does not say it, so the text of the tables is asked. */
+export const findDeferredKey: string = `SELECT 1 AS found FROM main.sqlite_schema
+WHERE type = 'table' AND sql LIKE '%INITIALLY%DEFERRED%' LIMIT 1`;
+
+/** `table`, `rowid`, `parent` and `fkid` of every row whose key points nowhere. */
+export const checkForeignKeys: string = 'PRAGMA main.foreign_key_check';

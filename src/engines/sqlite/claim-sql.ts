@@ -1,0 +1,30 @@
+import { nowMsSql, nowSql } from './history-sql.ts';
+import { quoteName } from './quote.ts';
+
+/** How long a claim lives unless it is renewed, by the server's clock. */
+export const claimLifeMs = 15_000;
+
+/** Statements about the claim: a row of the state table that says who is working, so that others do not queue. */
+export interface ClaimSql {
+  /** Returns `token`, `holder` and `live` (1 while it has not expired); no row where nobody claimed. */
+  readonly look: string;
+  /** Bound: token, holder. Changes nothing while somebody else's claim lives. */
+  readonly take: string;
+  /** Bound: token. */
+  readonly leave: string;
+}
+
+/** Returns the statements for the claim in this state table. */
+export function claimSql(stateTable: string): ClaimSql {
+  const state = `main.${quoteName(stateTable)}`;
+  const stored = `json_extract(${state}.value, '$.expires')`;
+  return {
+    look: `SELECT json_extract(value, '$.token') AS token, json_extract(value, '$.holder') AS holder,
+  json_extract(value, '$.expires') > ${nowMsSql} AS live FROM ${state} WHERE key = 'claim'`,
+    take: `INSERT INTO ${state} (key, value, updated_at)
+VALUES ('claim', json_object('token', ?, 'holder', ?, 'expires', ${nowMsSql} + ${claimLifeMs}), ${nowSql})
+ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
+WHERE ${stored} <= ${nowMsSql} OR json_extract(${state}.value, '$.token') = json_extract(excluded.value, '$.token')`,
+    leave: `DELETE FROM ${state} WHERE key = 'claim' AND json_extract(value, '$.token') = ?`,
+  };
+}

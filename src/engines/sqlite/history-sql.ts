@@ -1,0 +1,91 @@
+import { quoteName } from './quote.ts';
+
+/** RFC 3339 UTC with milliseconds, by the database's clock. */
+export const nowSql: string = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
+
+/** Milliseconds since 1970 by the database's clock, as a whole number. */
+export const nowMsSql: string = "CAST(round(unixepoch('subsec') * 1000) AS INTEGER)";
+
+/** What every history of ours has, whatever wrote it. */
+export const requiredColumns: readonly string[] = [
+  'migration_name',
+  'category',
+  'checksum',
+  'applied_at',
+  'applied_by',
+  'duration_ms',
+];
+
+/** Every statement about one history and its state table. Names are qualified: a script may leave a TEMP table of our name. */
+export interface HistorySql {
+  readonly stateTable: string;
+  readonly create: readonly string[];
+  readonly createState: string;
+  readonly addNote: string;
+  /** Rows (`kind` 0) in the order in which they were written, then the state (`kind` 1). */
+  readonly readAll: string;
+  readonly readWithNote: string;
+  readonly readWithoutNote: string;
+  readonly readState: string;
+  /** `startedMs`, `revision` and `install` in O(1): whether the history is still what the plan saw. */
+  readonly probe: string;
+  /** Bound: name, category, checksum, appliedBy, startedMs. Returns id, applied_at and duration_ms. */
+  readonly record: string;
+  /** Bound: the new checksum, the note, the name, the old checksum. Returns the id of the changed row. */
+  readonly accept: string;
+  /** Bound: key, JSON value. */
+  readonly putState: string;
+  /** Bound: key. */
+  readonly dropState: string;
+  readonly revision: string;
+}
+
+/** Returns the statements for a history table of this name; the state lies beside it in `<table>_state`. */
+export function historySql(table: string): HistorySql {
+  const stateTable = `${table}_state`;
+  const history = `main.${quoteName(table)}`;
+  const state = `main.${quoteName(stateTable)}`;
+  const newest = `(SELECT rowid || ':' || migration_name FROM ${history} ORDER BY rowid DESC LIMIT 1)`;
+  const createState = `CREATE TABLE IF NOT EXISTS ${state} (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL,
+  updated_at TEXT
+)`;
+  const row = 'rowid AS id, migration_name, category, checksum, applied_at, applied_by, duration_ms';
+  return {
+    stateTable,
+    create: [
+      `CREATE TABLE ${history} (
+  revision INTEGER PRIMARY KEY AUTOINCREMENT,
+  migration_name TEXT NOT NULL UNIQUE,
+  category TEXT NOT NULL,
+  checksum TEXT NOT NULL,
+  applied_at TEXT NOT NULL,
+  applied_by TEXT NOT NULL,
+  duration_ms INTEGER NOT NULL,
+  note TEXT
+)`,
+      createState,
+      // Left by a history that somebody dropped. A claim is of now.
+      `DELETE FROM ${state} WHERE key <> 'claim'`,
+    ],
+    createState,
+    addNote: `ALTER TABLE ${history} ADD COLUMN note TEXT`,
+    readAll: `SELECT 0 AS kind, ${row}, note FROM ${history}
+UNION ALL SELECT 1, NULL, key, value, NULL, NULL, NULL, NULL, NULL FROM ${state}
+ORDER BY kind, id`,
+    readWithNote: `SELECT 0 AS kind, ${row}, note FROM ${history} ORDER BY rowid`,
+    readWithoutNote: `SELECT 0 AS kind, ${row}, NULL AS note FROM ${history} ORDER BY rowid`,
+    readState: `SELECT 1 AS kind, key AS migration_name, value AS category FROM ${state}`,
+    probe: `SELECT ${nowMsSql} AS startedMs, ${newest} AS revision,
+  (SELECT value FROM ${state} WHERE key = 'install') AS install`,
+    record: `INSERT INTO ${history} (migration_name, category, checksum, applied_at, applied_by, duration_ms)
+VALUES (?, ?, ?, ${nowSql}, ?, max(0, ${nowMsSql} - ?))
+RETURNING rowid AS id, applied_at, duration_ms`,
+    accept: `UPDATE ${history} SET checksum = ?, note = ? WHERE migration_name = ? AND checksum = ? RETURNING rowid AS id`,
+    putState: `INSERT INTO ${state} (key, value, updated_at) VALUES (?, ?, ${nowSql})
+ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
+    dropState: `DELETE FROM ${state} WHERE key = ?`,
+    revision: `SELECT ${newest} AS revision`,
+  };
+}
