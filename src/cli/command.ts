@@ -1,0 +1,83 @@
+import type { LockstepError } from '../core/errors.ts';
+import type { Progress } from './progress.ts';
+import type { View } from './render/view.ts';
+
+/** An option of a command. docs/cli.md and --help print what stands here. */
+export interface OptionSpec {
+  /** As commander reads it: `--to <step>`. */
+  readonly flags: string;
+  readonly description: string;
+  /** Returns the value; `before` is what an earlier use of the flag gave. Throws USAGE. Defaults to the text itself. */
+  readonly parse?: (value: string, before: never) => unknown;
+}
+
+/** The options that every command takes. */
+export interface GlobalOptions {
+  readonly config?: string;
+  readonly database?: readonly string[];
+  readonly module?: readonly string[];
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** What a command can reach outside of its options. */
+export interface CommandContext {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted by SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  /** Asks on the terminal; null where there is none to ask on. */
+  readonly ask: ((question: string, explanation: string) => Promise<boolean>) | null;
+  /** The view of standard error: for what is shown before a question. */
+  readonly view: View;
+}
+
+/** What a command hands back: printed as text, or as one JSON document. */
+export interface CommandResult {
+  readonly document: object;
+  readonly text: (view: View) => string;
+  /** Defaults to 0, or the failure's own. */
+  readonly exitCode?: number;
+  /** A failure beside which there is something to show: status with one of several databases unreachable. */
+  readonly failure?: LockstepError;
+}
+
+export interface Example {
+  readonly command: string;
+  readonly does: string;
+}
+
+/** A command as data, and the one function that does it. */
+export interface CommandSpec<Options = unknown> {
+  readonly name: string;
+  readonly summary: string;
+  /** More than the summary says, for --help. */
+  readonly description?: string;
+  /** The one positional argument, where there is one; `choices` where only some words are allowed. */
+  readonly argument?: {
+    readonly name: string;
+    readonly description: string;
+    readonly choices?: readonly string[];
+  };
+  readonly options: readonly OptionSpec[];
+  readonly examples: readonly Example[];
+  run(options: GlobalOptions & Options, context: CommandContext, argument: string): Promise<CommandResult>;
+}
+
+/** The options that every command takes, as --help lists them. */
+export const globalOptions: readonly OptionSpec[] = [
+  { flags: '--config <file>', description: 'configuration file (default: lockstep.config.* in this folder)' },
+  {
+    flags: '--database <name|url>',
+    description: 'work on this database; repeat it for several',
+    parse: (value, before: readonly string[] = []) => [...before, value],
+  },
+  {
+    flags: '--module <name|all>',
+    description: 'work on this module (default: all)',
+    parse: (value, before: readonly string[] = []) => [...before, value],
+  },
+  { flags: '--json', description: 'print one JSON document on standard output' },
+  { flags: '--quiet', description: 'print nothing but errors (and the JSON document)' },
+];

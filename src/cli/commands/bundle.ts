@@ -1,0 +1,65 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { LockstepError } from '../../core/errors.ts';
+import type { LoadedModule } from '../../core/migration.ts';
+import { loadModule } from '../../files/load-module.ts';
+import { bundleModules } from '../../files/scaffold/bundle-modules.ts';
+import { loadConfig } from '../../modules/load-config.ts';
+import { selectModules } from '../../modules/select-modules.ts';
+import type { CommandSpec } from '../command.ts';
+import { renderWritten } from '../render/written.ts';
+
+/** Packs every migration into one typed module. */
+export const bundleCommand: CommandSpec<{ readonly out?: string }> = {
+  name: 'bundle',
+  summary: 'Pack both scripts and the checksums of every migration into one typed module',
+  description: 'For applications that ship without their migration folders. Without --out it is printed.',
+  options: [
+    { flags: '--out <file>', description: 'write it there; an older bundle is replaced, nothing else is' },
+  ],
+  examples: [{ command: 'lockstep bundle --out src/migrations.ts', does: 'import { bundle } from there' }],
+  run: async (options, { cwd }) => {
+    const { config, folder } = await loadConfig({
+      cwd,
+      ...(options.config === undefined ? {} : { file: options.config }),
+    });
+    const modules: LoadedModule[] = [];
+    for (const module of selectModules(config, options.module ?? [])) {
+      modules.push(await loadModule(module, folder));
+    }
+    const text = bundleModules(modules);
+    const { out } = options;
+    if (out === undefined) return { document: { file: null, text }, text: () => text.trimEnd() };
+    await writeBundle(resolve(cwd, out), out, text);
+    const count = modules.reduce((sum, { chain }) => sum + chain.length, 0);
+    return {
+      document: { file: out, migrations: count },
+      text: (view) => renderWritten([out], [`${count} migrations; run it again after every new one`], view),
+    };
+  },
+};
+
+/** Never replaces a file that somebody wrote by hand. */
+async function writeBundle(path: string, shown: string, text: string): Promise<void> {
+  const [mark = ''] = text.split('\n');
+  const before = await readFile(path, 'utf8').catch(() => null);
+  if (before !== null && !before.startsWith(mark)) {
+    throw new LockstepError('USAGE', `${shown} exists and is no bundle; nothing was written`, {
+      hint: 'Name another file with --out.',
+      details: { file: shown },
+    });
+  }
+  try {
+    await writeFile(path, text);
+  } catch (cause) {
+    throw new LockstepError(
+      'USAGE',
+      `${shown} cannot be written (${(cause as NodeJS.ErrnoException).code})`,
+      {
+        hint: 'Name a file in a folder that exists and is writable.',
+        details: { file: shown },
+        cause,
+      },
+    );
+  }
+}

@@ -1,0 +1,44 @@
+import { checkModules } from '../../check/check-modules.ts';
+import { errorCodes } from '../../core/error-codes.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import { loadConfig } from '../../modules/load-config.ts';
+import { selectModules } from '../../modules/select-modules.ts';
+import type { CommandSpec } from '../command.ts';
+import { renderFindings } from '../render/findings.ts';
+
+/** Checks the files as their author left them. */
+export const checkCommand: CommandSpec<{ readonly base?: string }> = {
+  name: 'check',
+  summary: 'Check the migration files: names, pairs, headers, statements, order',
+  description:
+    'Touches no configured database: SQLite scripts are replayed in memory, PostgreSQL scripts are parsed. Ends with 4 where a finding would stop a run, with 3 for lesser ones.',
+  options: [
+    {
+      flags: '--base <ref>',
+      description: 'also compare with this git reference: edited, removed and out-of-order files',
+    },
+  ],
+  examples: [
+    { command: 'lockstep check', does: 'before every commit' },
+    { command: 'lockstep check --base origin/main', does: 'in a pull request' },
+  ],
+  run: async (options, { cwd }) => {
+    const { config, folder } = await loadConfig({
+      cwd,
+      ...(options.config === undefined ? {} : { file: options.config }),
+    });
+    const modules = selectModules(config, options.module ?? []);
+    const { base } = options;
+    const findings = await checkModules({ modules, folder, ...(base === undefined ? {} : { base }) });
+    return {
+      document: { findings },
+      text: (view) => renderFindings(findings, view),
+      exitCode: exitCodeOf(findings),
+    };
+  },
+};
+
+function exitCodeOf(findings: readonly Diagnostic[]): number {
+  const stops = findings.some(({ code }) => code !== null && errorCodes[code].exitCode === 4);
+  return stops ? 4 : findings.length > 0 ? 3 : 0;
+}

@@ -1,0 +1,65 @@
+import { redactUrl } from '../../core/redact.ts';
+import { embeddedStatus, startEmbedded, stopEmbedded } from '../../drivers/embedded/embedded.ts';
+import type { CommandSpec, GlobalOptions } from '../command.ts';
+import { findEmbedded, type EmbeddedPlace } from '../find-embedded.ts';
+import { type Cell, renderTable } from '../render/table.ts';
+
+/** What is known about one embedded server, without its password. */
+interface ServerState {
+  readonly database: string;
+  readonly state: 'absent' | 'stopped' | 'running';
+  readonly url: string | null;
+  readonly folder: string;
+}
+
+/** Starts, stops and shows the embedded PostgreSQL. */
+export const embeddedCommand: CommandSpec = {
+  name: 'embedded',
+  summary: 'Start, stop or show the embedded PostgreSQL server',
+  description:
+    'Commands that use embedded:postgres start it on demand and let it go when they end; a started one stays until it is stopped.',
+  argument: {
+    name: 'action',
+    description: 'start, stop or status',
+    choices: ['start', 'stop', 'status'],
+  },
+  options: [],
+  examples: [
+    { command: 'lockstep embedded start', does: 'start it and let it run' },
+    { command: 'lockstep embedded status --json', does: 'whether it runs, and where' },
+    { command: 'lockstep embedded stop', does: 'stop it; its data stays' },
+  ],
+  run: async (options: GlobalOptions, context, action) => {
+    const places = await findEmbedded(options, context);
+    for (const place of places) {
+      if (action === 'start')
+        await (await startEmbedded({ ...place, keep: true, signal: context.signal })).release();
+      if (action === 'stop') await stopEmbedded(place);
+    }
+    const servers = await Promise.all(places.map(stateOf));
+    return {
+      document: { servers },
+      text: (view) =>
+        renderTable(
+          servers.map(({ database, state, url, folder }): Cell[] => [
+            { text: database, tone: 'strong' },
+            { text: state, tone: state === 'running' ? 'good' : 'faint' },
+            url ?? '',
+            { text: folder, tone: 'faint' },
+          ]),
+          view,
+          { indent: 0, remarks: 3 },
+        ).join('\n'),
+    };
+  },
+};
+
+async function stateOf(place: EmbeddedPlace): Promise<ServerState> {
+  const status = await embeddedStatus(place);
+  return {
+    database: `embedded:postgres@${place.major}`,
+    state: status.state,
+    url: status.state === 'running' ? redactUrl(status.url) : null,
+    folder: status.folder,
+  };
+}

@@ -1,0 +1,27 @@
+import { initProject } from '../../files/scaffold/init-project.ts';
+import type { CommandSpec } from '../command.ts';
+import { renderWritten } from '../render/written.ts';
+
+/** Writes a first project. */
+export const initCommand: CommandSpec = {
+  name: 'init',
+  summary: 'Write a configuration, both folders and a first pair of scripts',
+  description: 'Into this folder. Nothing is overwritten.',
+  options: [],
+  examples: [{ command: 'lockstep init', does: 'then: lockstep migrate' }],
+  run: async (_options, { cwd }) => {
+    const files = await initProject(cwd);
+    return {
+      document: { files },
+      text: (view) =>
+        renderWritten(
+          files,
+          [
+            'lockstep migrate applies the first pair to the database "local"',
+            'lockstep new NAME writes the next one',
+          ],
+          view,
+        ),
+    };
+  },
+};

@@ -1,0 +1,31 @@
+import type { CommandContext, CommandResult, CommandSpec, GlobalOptions } from '../command.ts';
+import { openMigrator } from '../open-migrator.ts';
+import { plannedScripts } from '../planned-scripts.ts';
+import { renderPlan, renderScripts } from '../render/run.ts';
+import { sqlOption, type StepOptions, stepOptions, toPlanOptions } from './run-options.ts';
+
+/** Shows what migrate would do. */
+export const planCommand: CommandSpec<StepOptions> = {
+  name: 'plan',
+  summary: 'Show what migrate would run, in order',
+  description: 'The same as migrate --dry-run. Writes nothing, creates no history table, opens no lock.',
+  options: [...stepOptions, sqlOption],
+  examples: [
+    { command: 'lockstep plan', does: 'what the next plain migrate applies' },
+    { command: 'lockstep plan --category release,data', does: 'with both gates open' },
+    { command: 'lockstep plan --sql --database production > review.sql', does: 'the scripts, for review' },
+  ],
+  run: runPlan,
+};
+
+/** Plans, for `plan` and `migrate --dry-run`. */
+export async function runPlan(
+  options: GlobalOptions & StepOptions,
+  context: CommandContext,
+): Promise<CommandResult> {
+  await using opened = await openMigrator(options, context);
+  const report = await opened.migrator.plan(toPlanOptions(options, context.signal));
+  if (!options.sql) return { document: report, text: (view) => renderPlan(report, view) };
+  const scripts = plannedScripts(report, opened.modules);
+  return { document: { ...report, scripts }, text: () => renderScripts(scripts) };
+}

@@ -1,0 +1,20 @@
+import type { CommandSpec } from '../command.ts';
+import { openMigrator } from '../open-migrator.ts';
+import { renderVerified } from '../render/verified.ts';
+
+/** Compares the files with the history. */
+export const verifyCommand: CommandSpec = {
+  name: 'verify',
+  summary: 'Compare the files with the history: edited, missing, unknown and out-of-order migrations',
+  description: 'Writes nothing. Pending migrations are no finding.',
+  options: [],
+  examples: [
+    { command: 'lockstep verify', does: 'ends with 0 where files and history agree, else with 4' },
+    { command: 'lockstep verify --database production --quiet', does: 'in a deployment, before migrate' },
+  ],
+  run: async (options, context) => {
+    await using opened = await openMigrator(options, context);
+    const report = await opened.migrator.verify({ signal: context.signal });
+    return { document: report, text: (view) => renderVerified(report, view) };
+  },
+};

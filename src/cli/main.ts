@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { isatty } from 'node:tty';
+import { runProgram } from './program.ts';
+
+const stop = new AbortController();
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (stop.signal.aborted) process.exit(130);
+    process.stderr.write(`\n${signal}: stopping; what is committed stays. Once more to exit at once.\n`);
+    stop.abort(new Error(signal));
+  });
+}
+
+// `lockstep list | head`: the reader has gone, and a run must go on to its end all the same.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+process.exitCode = await runProgram(process.argv.slice(2), {
+  cwd: process.cwd(),
+  env: process.env,
+  stdin: { isTTY: isatty(0) },
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: stop.signal,
+});

@@ -1,0 +1,40 @@
+import type { LoadedModule } from '../core/migration.ts';
+import { loadModule } from '../files/load-module.ts';
+import { createMigrator, type Migrator, type MigratorOptions } from '../migrate/migrator.ts';
+import { loadConfig } from '../modules/load-config.ts';
+import { resolveDatabases } from '../modules/resolve-databases.ts';
+import { selectModules } from '../modules/select-modules.ts';
+import type { CommandContext, GlobalOptions } from './command.ts';
+
+/** A migrator over the databases and modules that a command line names, with the modules as read. */
+export interface OpenedMigrator extends AsyncDisposable {
+  readonly migrator: Migrator;
+  readonly modules: readonly LoadedModule[];
+}
+
+/**
+ * Returns the migrator that the command line asks for; its events are shown as progress. Throws CONFIG_INVALID and the
+ * codes of reading migration files.
+ */
+export async function openMigrator(
+  options: GlobalOptions,
+  context: CommandContext,
+  run: Pick<MigratorOptions, 'lockTimeoutMs' | 'waitMs'> = {},
+): Promise<OpenedMigrator> {
+  const { cwd, env, progress } = context;
+  const { config, folder } = await loadConfig({
+    cwd,
+    ...(options.config === undefined ? {} : { file: options.config }),
+  });
+  const requested = options.database ?? [];
+  const databases = resolveDatabases({ config, folder, cwd, requested, env });
+  const selected = selectModules(
+    config,
+    options.module ?? [],
+    databases.map(({ engine }) => engine),
+  );
+  const modules: LoadedModule[] = [];
+  for (const module of selected) modules.push(await loadModule(module, folder));
+  const migrator = createMigrator({ databases, modules, onEvent: progress.onEvent, ...run });
+  return { migrator, modules, [Symbol.asyncDispose]: () => migrator[Symbol.asyncDispose]() };
+}

@@ -1,0 +1,58 @@
+import type { RunReport, StepOutcome } from '../../core/report.ts';
+import type { PlannedScript } from '../planned-scripts.ts';
+import { onSome, renderPending } from './pending.ts';
+import { renderReport } from './report.ts';
+import { outcomeLook } from './step-sight.ts';
+import { formatDuration } from './time.ts';
+import type { View } from './view.ts';
+
+/** Returns what a run would do, for people. */
+export function renderPlan(report: RunReport, view: View): string {
+  const planned = count(report, 'planned');
+  const summary =
+    planned === 0
+      ? ['nothing to run', ...renderPending(report, view)]
+      : [
+          `${view.paint('accent', `${planned} would run${onDatabases(report, 'planned')}`)}; nothing was written`,
+        ];
+  return `${renderReport(report, outcomeLook, view)}\n\n${summary.join('\n')}`;
+}
+
+/** Returns what a run did, for people. */
+export function renderRun(report: RunReport, elapsedMs: number, view: View): string {
+  const applied = count(report, 'applied');
+  const did =
+    applied === 0
+      ? 'nothing to apply'
+      : view.paint(
+          'good',
+          `${applied} applied${onDatabases(report, 'applied')} in ${formatDuration(elapsedMs)}`,
+        );
+  return [renderReport(report, outcomeLook, view), '', did, ...renderPending(report, view)].join('\n');
+}
+
+/** Returns the scripts as one text of SQL, each under a comment that says where it would run; empty for none. */
+export function renderScripts(scripts: readonly PlannedScript[]): string {
+  return scripts
+    .map(({ module, migration, engine, file, databases, sql }) => {
+      const head = `-- ${migration} (${module}) on ${engine}: ${databases.join(', ')}\n-- ${file}`;
+      return `${head}\n${sql.trimEnd()}\n`;
+    })
+    .join('\n')
+    .trimEnd();
+}
+
+function count({ databases }: RunReport, outcome: StepOutcome): number {
+  return databases.reduce((sum, { modules }) => sum + countIn(modules, outcome), 0);
+}
+
+function countIn(modules: RunReport['databases'][number]['modules'], outcome: StepOutcome): number {
+  return modules.reduce(
+    (sum, { migrations }) => sum + migrations.filter((step) => step.outcome === outcome).length,
+    0,
+  );
+}
+
+function onDatabases({ databases }: RunReport, outcome: StepOutcome): string {
+  return onSome(databases.filter(({ modules }) => countIn(modules, outcome) > 0).length, databases.length);
+}

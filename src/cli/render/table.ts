@@ -1,0 +1,94 @@
+import type { Tone, View } from './view.ts';
+import { clean, displayWidth, padEnd, truncate } from './width.ts';
+
+/** One cell: its text, and its colour where it has one. */
+export type Cell = string | { readonly text: string; readonly tone: Tone };
+
+/** A row of cells, or a line of its own that takes no part in the widths of the columns. */
+export type TableRow = readonly Cell[] | { readonly note: string };
+
+export interface TableOptions {
+  /** Defaults to 2: columns left of every row. */
+  readonly indent?: number;
+  /** The column that gives way first when a row is wider than the view, and how wide it stays. Defaults to none. */
+  readonly shrink?: { readonly column: number; readonly least: number };
+  /** A last column of remarks: it takes what room is left in its row. Defaults to none. */
+  readonly remarks?: number;
+}
+
+const gap = 2;
+
+/** Returns the text of a cell as it is shown: one line, without control characters. */
+export function textOf(cell: Cell | undefined): string {
+  return clean(typeof cell === 'object' ? cell.text : (cell ?? '')).replaceAll(/[\n\t]+/g, ' ');
+}
+
+/** Returns the rows as lines with aligned columns, cut at the view's width; no line when there is no row. */
+export function renderTable(rows: readonly TableRow[], view: View, options: TableOptions = {}): string[] {
+  const indent = options.indent ?? 2;
+  const widths = columnWidths(rows, view, indent, options);
+  const margin = ' '.repeat(indent);
+  return rows.map((row) => {
+    if (isNote(row)) return margin + view.paint('faint', truncate(row.note, view.width - indent));
+    const last = row.findLastIndex((cell) => textOf(cell) !== '');
+    const cells = row.slice(0, last + 1).map((cell, column) => {
+      const width =
+        column === options.remarks ? view.width - tableWidth(widths, indent) - gap : (widths[column] ?? 0);
+      const text = truncate(textOf(cell), width);
+      const filled = column === last ? text : padEnd(text, width);
+      return typeof cell === 'object' ? paintText(view, cell.tone, filled) : filled;
+    });
+    return margin + cells.join(' '.repeat(gap));
+  });
+}
+
+/** Colour belongs to the text, not to the spaces behind it. */
+function paintText(view: View, tone: Tone, filled: string): string {
+  const text = filled.trimEnd();
+  return view.paint(tone, text) + filled.slice(text.length);
+}
+
+function isNote(row: TableRow): row is { readonly note: string } {
+  return !Array.isArray(row);
+}
+
+/** Returns how wide the rows are before anything is cut. */
+export function naturalWidth(rows: readonly TableRow[], indent: number): number {
+  return tableWidth(naturalWidths(rows, undefined), indent);
+}
+
+/** The widest cell per column; too wide for the view, first the `shrink` column and then the last ones give way. */
+function columnWidths(
+  rows: readonly TableRow[],
+  view: View,
+  indent: number,
+  { shrink, remarks }: TableOptions,
+): number[] {
+  const widths = naturalWidths(rows, remarks);
+  const order = [...(shrink === undefined ? [] : [shrink.column]), ...widths.keys().toArray().reverse()];
+  let excess = tableWidth(widths, indent) - view.width;
+  for (const column of order) {
+    if (excess <= 0) break;
+    const width = widths[column] ?? 0;
+    const least = column === shrink?.column ? shrink.least : 6;
+    const cut = Math.max(0, Math.min(excess, width - least));
+    widths[column] = width - cut;
+    excess -= cut;
+  }
+  return widths;
+}
+
+function naturalWidths(rows: readonly TableRow[], remarks: number | undefined): number[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    if (isNote(row)) continue;
+    row.forEach((cell, column) => {
+      if (column !== remarks) widths[column] = Math.max(widths[column] ?? 0, displayWidth(textOf(cell)));
+    });
+  }
+  return widths;
+}
+
+function tableWidth(widths: readonly number[], indent: number): number {
+  return indent + widths.reduce((sum, width) => sum + width, 0) + gap * Math.max(0, widths.length - 1);
+}
