@@ -1,0 +1,5 @@
+-- lockstep: after=V23
+-- Gives every line of the ledger that was posted before V21 its cost in micros. The ledger's triggers let
+-- this one change through, exact and once per line. PostgreSQL does the same.
+
+UPDATE usage_ledger SET cost_micros = cost_cents * 10000 WHERE cost_micros IS NULL;

@@ -1,0 +1,2 @@
+-- lockstep: no-op="V22 checked every row when it rebuilt request_log"
+-- PostgreSQL validates here the CHECK that it added as NOT VALID.
