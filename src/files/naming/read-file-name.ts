@@ -27,7 +27,7 @@ const mistakes: readonly (readonly [RegExp, string])[] = [
   [/^V0/, 'its version begins with 0'],
   [/^(S|DM)?0+_/, 'its number is 0'],
   [/^V\d{10}/, 'its version has more than nine digits'],
-  [/^(S|DM)(\d{1,2}|\d{4,})_/, 'its number has not three digits'],
+  [/^(S|DM)?(\d{1,2}|\d{4,})_/, 'its number has not three digits'],
   [
     /^(V\d+|\d{3}|S\d{3}|DM\d{3})/,
     'its number is not followed by the separator and lower-case words joined by single underscores',
