@@ -1,10 +1,9 @@
 import type { LoadedModule } from '../core/migration.ts';
 import { loadModule } from '../files/load-module.ts';
 import { createMigrator, type Migrator, type MigratorOptions } from '../migrate/migrator.ts';
-import { loadConfig } from '../modules/load-config.ts';
 import { resolveDatabases } from '../modules/resolve-databases.ts';
-import { selectModules } from '../modules/select-modules.ts';
 import type { CommandContext, GlobalOptions } from './command.ts';
+import { openConfig } from './open-config.ts';
 
 /** A migrator over the databases and modules that a command line names, with the modules as read. */
 export interface OpenedMigrator extends AsyncDisposable {
@@ -22,17 +21,10 @@ export async function openMigrator(
   run: Pick<MigratorOptions, 'lockTimeoutMs' | 'waitMs'> = {},
 ): Promise<OpenedMigrator> {
   const { cwd, env, progress } = context;
-  const { config, folder } = await loadConfig({
-    cwd,
-    ...(options.config === undefined ? {} : { file: options.config }),
-  });
+  const { config, folder, select } = await openConfig(options, cwd);
   const requested = options.database ?? [];
   const databases = resolveDatabases({ config, folder, cwd, requested, env });
-  const selected = selectModules(
-    config,
-    options.module ?? [],
-    databases.map(({ engine }) => engine),
-  );
+  const selected = select(databases.map(({ engine }) => engine));
   const modules: LoadedModule[] = [];
   for (const module of selected) modules.push(await loadModule(module, folder));
   const migrator = createMigrator({ databases, modules, onEvent: progress.onEvent, ...run });

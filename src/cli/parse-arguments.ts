@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
+import { didYouMean } from '../core/did-you-mean.ts';
 import { LockstepError } from '../core/errors.ts';
 import { type CommandSpec, type GlobalOptions, globalOptions, type OptionSpec } from './command.ts';
 import { commands } from './commands/index.ts';
@@ -13,7 +14,8 @@ export type Invocation =
       readonly options: GlobalOptions;
       readonly argument: string;
     }
-  | { readonly kind: 'print'; readonly text: string };
+  /** On standard error where the exit code is not 0. */
+  | { readonly kind: 'print'; readonly text: string; readonly exitCode: 0 | 2 };
 
 /**
  * Returns what the arguments ask for. Throws USAGE for an unknown command, an unknown flag or a bad value, with what
@@ -25,7 +27,7 @@ export async function parseArguments(argv: readonly string[], view: View): Promi
   const names = Object.hasOwn(commands, first) ? [first] : Object.keys(commands);
   const specs = await Promise.all(names.map(async (name) => commands[name]?.()));
   const known = specs.filter((spec) => spec !== undefined);
-  if (argv.length === 0) throw noCommand(known, view);
+  if (argv.length === 0) return { kind: 'print', text: helpText(known, view), exitCode: 2 };
   return parse(argv, known, view);
 }
 
@@ -34,9 +36,9 @@ async function parse(
   specs: readonly CommandSpec[],
   view: View,
 ): Promise<Invocation> {
-  let invocation: Invocation = { kind: 'print', text: '' };
+  let invocation: Invocation = { kind: 'print', text: '', exitCode: 0 };
   const print = (text: string): void => {
-    invocation = { kind: 'print', text };
+    invocation = { kind: 'print', text, exitCode: 0 };
   };
   const program = createProgram(specs, view, print, (command, argument, options) => {
     invocation = { kind: 'run', command, options, argument };
@@ -50,8 +52,7 @@ async function parse(
   return invocation;
 }
 
-/** Returns the help of the program, without colour: docs/cli.md and `lockstep` without a command print it. */
-export function helpText(specs: readonly CommandSpec[], view: View): string {
+function helpText(specs: readonly CommandSpec[], view: View): string {
   return createProgram(
     specs,
     view,
@@ -85,6 +86,7 @@ function createProgram(
     })
     .configureHelp({
       showGlobalOptions: true,
+      visibleGlobalOptions: ({ parent }) => (parent === null ? [] : globalOptions.map(toOption)),
       subcommandTerm: (command) => command.name(),
       styleTitle: (text) => view.paint('strong', text),
       styleSubcommandTerm: (text) => view.paint('accent', text),
@@ -113,7 +115,18 @@ function addCommand(
   for (const option of spec.options) command.addOption(toOption(option));
   command.addHelpText('after', examplesText(spec, view));
   command.action(() => {
-    run(spec, command.args[0] ?? '', command.optsWithGlobals());
+    const [argument = ''] = command.args;
+    requireChoice(spec, argument);
+    run(spec, argument, command.optsWithGlobals());
+  });
+}
+
+function requireChoice({ name, argument }: CommandSpec, word: string): void {
+  const choices = argument?.choices;
+  if (choices === undefined || choices.includes(word)) return;
+  throw new LockstepError('USAGE', `lockstep ${name} does not know "${word}".${didYouMean(word, choices)}`, {
+    hint: `Say one of ${choices.join(', ')}.`,
+    details: { argument: word },
   });
 }
 
@@ -137,17 +150,11 @@ function packageVersion(): string {
   return version;
 }
 
-function noCommand(specs: readonly CommandSpec[], view: View): LockstepError {
-  return new LockstepError('USAGE', 'No command was given', {
-    hint: helpText(specs, { ...view, paint: (_tone, text) => text }).trimEnd(),
-  });
-}
-
 /** Commander's own words, with the guess in ours. */
 function usage(error: CommanderError, argv: readonly string[], specs: readonly CommandSpec[]): LockstepError {
   const message = error.message
     .replace(/^error: /, '')
-    .replace(/\n\(Did you mean (?:one of )?(.*)\?\)$/s, '. Did you mean $1?')
+    .replace(/\n\(Did you mean (?:one of )?(.*)\?\)$/s, '. Did you mean "$1"?')
     .replaceAll("'", '"');
   const command = specs.find(({ name }) => argv.includes(name))?.name;
   return new LockstepError('USAGE', message.charAt(0).toUpperCase() + message.slice(1), {

@@ -23,8 +23,8 @@ export async function runProgram(argv: readonly string[], host: Host): Promise<n
   try {
     const invocation = await parseArguments(argv, createView({ stream: host.stdout, env: host.env }));
     if (invocation.kind === 'print') {
-      host.stdout.write(invocation.text);
-      return 0;
+      (invocation.exitCode === 0 ? host.stdout : host.stderr).write(invocation.text);
+      return invocation.exitCode;
     }
     options = invocation.options;
     using context = createContext(host, options);

@@ -2,10 +2,6 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { LockstepError } from '../../core/errors.ts';
 import type { LoadedModule } from '../../core/migration.ts';
-import { loadModule } from '../../files/load-module.ts';
-import { bundleModules } from '../../files/scaffold/bundle-modules.ts';
-import { loadConfig } from '../../modules/load-config.ts';
-import { selectModules } from '../../modules/select-modules.ts';
 import type { CommandSpec } from '../command.ts';
 import { renderWritten } from '../render/written.ts';
 
@@ -19,14 +15,14 @@ export const bundleCommand: CommandSpec<{ readonly out?: string }> = {
   ],
   examples: [{ command: 'lockstep bundle --out src/migrations.ts', does: 'import { bundle } from there' }],
   run: async (options, { cwd }) => {
-    const { config, folder } = await loadConfig({
-      cwd,
-      ...(options.config === undefined ? {} : { file: options.config }),
-    });
+    const [{ openConfig }, { loadModule }, { bundleModules }] = await Promise.all([
+      import('../open-config.ts'),
+      import('../../files/load-module.ts'),
+      import('../../files/scaffold/bundle-modules.ts'),
+    ]);
+    const { folder, select } = await openConfig(options, cwd);
     const modules: LoadedModule[] = [];
-    for (const module of selectModules(config, options.module ?? [])) {
-      modules.push(await loadModule(module, folder));
-    }
+    for (const config of select()) modules.push(await loadModule(config, folder));
     const text = bundleModules(modules);
     const { out } = options;
     if (out === undefined) return { document: { file: null, text }, text: () => text.trimEnd() };

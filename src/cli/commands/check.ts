@@ -1,8 +1,5 @@
-import { checkModules } from '../../check/check-modules.ts';
 import { errorCodes } from '../../core/error-codes.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import { loadConfig } from '../../modules/load-config.ts';
-import { selectModules } from '../../modules/select-modules.ts';
 import type { CommandSpec } from '../command.ts';
 import { renderFindings } from '../render/findings.ts';
 
@@ -23,13 +20,15 @@ export const checkCommand: CommandSpec<{ readonly base?: string }> = {
     { command: 'lockstep check --base origin/main', does: 'in a pull request' },
   ],
   run: async (options, { cwd }) => {
-    const { config, folder } = await loadConfig({
-      cwd,
-      ...(options.config === undefined ? {} : { file: options.config }),
-    });
-    const modules = selectModules(config, options.module ?? []);
+    const { openConfig } = await import('../open-config.ts');
+    const { folder, select } = await openConfig(options, cwd);
     const { base } = options;
-    const findings = await checkModules({ modules, folder, ...(base === undefined ? {} : { base }) });
+    const { checkModules } = await import('../../check/check-modules.ts');
+    const findings = await checkModules({
+      modules: select(),
+      folder,
+      ...(base === undefined ? {} : { base }),
+    });
     return {
       document: { findings },
       text: (view) => renderFindings(findings, view),

@@ -1,7 +1,7 @@
+import type { EmbeddedStatus } from '../../drivers/embedded/embedded.ts';
 import { redactUrl } from '../../core/redact.ts';
-import { embeddedStatus, startEmbedded, stopEmbedded } from '../../drivers/embedded/embedded.ts';
 import type { CommandSpec, GlobalOptions } from '../command.ts';
-import { findEmbedded, type EmbeddedPlace } from '../find-embedded.ts';
+import type { EmbeddedPlace } from '../find-embedded.ts';
 import { type Cell, renderTable } from '../render/table.ts';
 
 /** What is known about one embedded server, without its password. */
@@ -30,13 +30,19 @@ export const embeddedCommand: CommandSpec = {
     { command: 'lockstep embedded stop', does: 'stop it; its data stays' },
   ],
   run: async (options: GlobalOptions, context, action) => {
+    const [{ findEmbedded }, { embeddedStatus, startEmbedded, stopEmbedded }] = await Promise.all([
+      import('../find-embedded.ts'),
+      import('../../drivers/embedded/embedded.ts'),
+    ]);
     const places = await findEmbedded(options, context);
     for (const place of places) {
       if (action === 'start')
         await (await startEmbedded({ ...place, keep: true, signal: context.signal })).release();
       if (action === 'stop') await stopEmbedded(place);
     }
-    const servers = await Promise.all(places.map(stateOf));
+    const servers = await Promise.all(
+      places.map(async (place) => stateOf(place, await embeddedStatus(place))),
+    );
     return {
       document: { servers },
       text: (view) =>
@@ -54,8 +60,7 @@ export const embeddedCommand: CommandSpec = {
   },
 };
 
-async function stateOf(place: EmbeddedPlace): Promise<ServerState> {
-  const status = await embeddedStatus(place);
+function stateOf(place: EmbeddedPlace, status: EmbeddedStatus): ServerState {
   return {
     database: `embedded:postgres@${place.major}`,
     state: status.state,

@@ -1,4 +1,3 @@
-import { initProject } from '../../files/scaffold/init-project.ts';
 import type { CommandSpec } from '../command.ts';
 import { renderWritten } from '../render/written.ts';
 
@@ -10,6 +9,7 @@ export const initCommand: CommandSpec = {
   options: [],
   examples: [{ command: 'lockstep init', does: 'then: lockstep migrate' }],
   run: async (_options, { cwd }) => {
+    const { initProject } = await import('../../files/scaffold/init-project.ts');
     const files = await initProject(cwd);
     return {
       document: { files },

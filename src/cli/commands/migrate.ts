@@ -1,7 +1,6 @@
 import { LockstepError } from '../../core/errors.ts';
 import type { ConsentRequest } from '../../migrate/migrator.ts';
 import type { CommandContext, CommandResult, CommandSpec, GlobalOptions } from '../command.ts';
-import { openMigrator } from '../open-migrator.ts';
 import { durationOption } from '../parse-duration.ts';
 import { renderRun } from '../render/run.ts';
 import { renderTable } from '../render/table.ts';
@@ -61,6 +60,7 @@ async function runMigrate(
   options: GlobalOptions & MigrateFlags,
   context: CommandContext,
 ): Promise<CommandResult> {
+  const { openMigrator } = await import('../open-migrator.ts');
   await using opened = await openMigrator(options, context, {
     ...(options.lockTimeout === undefined ? {} : { lockTimeoutMs: options.lockTimeout }),
     ...(options.wait === undefined ? {} : { waitMs: options.wait }),

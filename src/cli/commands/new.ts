@@ -2,9 +2,6 @@ import { type Engine, engines } from '../../core/engine.ts';
 import { LockstepError } from '../../core/errors.ts';
 import { didYouMean } from '../../core/did-you-mean.ts';
 import type { Category } from '../../core/migration.ts';
-import { newMigration } from '../../files/scaffold/new-migration.ts';
-import { loadConfig } from '../../modules/load-config.ts';
-import { selectModules } from '../../modules/select-modules.ts';
 import type { CommandSpec } from '../command.ts';
 import { parseCategory } from '../parse-categories.ts';
 import { renderWritten } from '../render/written.ts';
@@ -44,17 +41,16 @@ export const newCommand: CommandSpec<NewFlags> = {
     },
   ],
   run: async (options, { cwd }, name) => {
-    const { config, folder } = await loadConfig({
-      cwd,
-      ...(options.config === undefined ? {} : { file: options.config }),
-    });
-    const [module, ...others] = selectModules(config, options.module ?? []);
+    const { openConfig } = await import('../open-config.ts');
+    const { config, folder, select } = await openConfig(options, cwd);
+    const [module, ...others] = select();
     if (module === undefined || others.length > 0) {
       throw new LockstepError('USAGE', 'new writes into one module, and the configuration has several', {
         hint: `Name one: --module ${config.modules.map((each) => each.name).join(' or --module ')}.`,
         details: { modules: config.modules.map((each) => each.name) },
       });
     }
+    const { newMigration } = await import('../../files/scaffold/new-migration.ts');
     const { category, only, reason } = options;
     const { id, files } = await newMigration({
       config: module,

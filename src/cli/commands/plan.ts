@@ -1,5 +1,4 @@
 import type { CommandContext, CommandResult, CommandSpec, GlobalOptions } from '../command.ts';
-import { openMigrator } from '../open-migrator.ts';
 import { plannedScripts } from '../planned-scripts.ts';
 import { renderPlan, renderScripts } from '../render/run.ts';
 import { sqlOption, type StepOptions, stepOptions, toPlanOptions } from './run-options.ts';
@@ -23,6 +22,7 @@ export async function runPlan(
   options: GlobalOptions & StepOptions,
   context: CommandContext,
 ): Promise<CommandResult> {
+  const { openMigrator } = await import('../open-migrator.ts');
   await using opened = await openMigrator(options, context);
   const report = await opened.migrator.plan(toPlanOptions(options, context.signal));
   if (!options.sql) return { document: report, text: (view) => renderPlan(report, view) };

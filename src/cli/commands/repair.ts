@@ -3,7 +3,6 @@ import { LockstepError } from '../../core/errors.ts';
 import type { RunReport } from '../../core/report.ts';
 import type { RepairProposal, RepairRequest } from '../../migrate/migrator.ts';
 import type { CommandContext, CommandResult, CommandSpec } from '../command.ts';
-import { openMigrator } from '../open-migrator.ts';
 import { renderNoRepairs, renderRepairs } from '../render/repairs.ts';
 import { renderReport } from '../render/report.ts';
 import { stateLook } from '../render/step-sight.ts';
@@ -40,6 +39,7 @@ export const repairCommand: CommandSpec<RepairFlags> = {
   ],
   run: async (options, context) => {
     const request = toRequest(options);
+    const { openMigrator } = await import('../open-migrator.ts');
     await using opened = await openMigrator(options, context);
     const { migrator } = opened;
     const { signal } = context;

@@ -2,7 +2,6 @@ import { errorCodes } from '../../core/error-codes.ts';
 import { LockstepError } from '../../core/errors.ts';
 import type { RunReport } from '../../core/report.ts';
 import type { CommandSpec } from '../command.ts';
-import { openMigrator } from '../open-migrator.ts';
 import { renderPending } from '../render/pending.ts';
 import { renderReport } from '../render/report.ts';
 import { stateLook } from '../render/step-sight.ts';
@@ -25,6 +24,7 @@ export const statusCommand: CommandSpec<{ readonly exitCode?: boolean }> = {
     { command: 'lockstep status --json --exit-code', does: 'for scripts' },
   ],
   run: async (options, context) => {
+    const { openMigrator } = await import('../open-migrator.ts');
     await using opened = await openMigrator(options, context);
     const report = await opened.migrator.status({ signal: context.signal });
     const failure = unreachable(report);

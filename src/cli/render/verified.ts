@@ -7,7 +7,7 @@ export function renderVerified(report: RunReport, view: View): string {
   const rows = report.databases.flatMap((database) =>
     database.modules.map((module) => {
       const known = module.migrations.filter(({ state }) => state !== 'pending' && state !== 'held').length;
-      const agree = known === 0 ? 'nothing applied yet' : `${known} in the history, all as their files`;
+      const agree = known === 0 ? 'nothing applied yet' : `${known} applied, as the files say`;
       return [{ text: `✓ ${database.name}`, tone: 'good' } as const, module.name, agree];
     }),
   );
