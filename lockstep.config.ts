@@ -1,4 +1,4 @@
-import { type Config, defineConfig } from './src/modules/config.ts';
+import { type Config, defineConfig } from './src/index.ts';
 
 /** The reference store (migrations/README.md) and the places where developers keep one. */
 const config: Config = defineConfig({
