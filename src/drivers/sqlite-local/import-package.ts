@@ -6,7 +6,7 @@ export async function importPackage<T>(name: string, load: () => T | Promise<T>)
     return await load();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const isAbsent = /MODULE_NOT_FOUND$/.test(code ?? '') && message.includes(name);
+    const isAbsent = code?.endsWith('MODULE_NOT_FOUND') === true && message.includes(name);
     throw new LockstepError(
       'DRIVER_MISSING',
       isAbsent ? `the package ${name} is not installed` : `the package ${name} cannot be loaded: ${message}`,

@@ -1,0 +1,9 @@
+import { afterAll } from 'vitest';
+import { describeSession } from '../conformance/describe-session.ts';
+import { serverSubject } from './sqlite-subjects.ts';
+
+for (const protocol of ['http', 'ws'] as const) {
+  const subject = serverSubject(protocol);
+  afterAll(() => subject.stop());
+  describeSession(subject);
+}
