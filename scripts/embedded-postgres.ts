@@ -1,9 +1,10 @@
 import { embeddedStatus, removeEmbedded, startEmbedded } from '../src/drivers/embedded/embedded.ts';
+import { defaultEmbeddedMajor as major } from '../src/modules/parse-address.ts';
 import { root } from './reference-store.ts';
 
 // What developers of the store do with the repository's embedded PostgreSQL besides `lockstep embedded`:
 // `env` prints what to evaluate in a shell, `reset` puts a new server in the place of the old one.
-const server = { folder: root, major: 18 };
+const server = { folder: root, major };
 const action = process.argv[2];
 const status = await embeddedStatus(server);
 if (action === 'env') {
