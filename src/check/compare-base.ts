@@ -28,7 +28,9 @@ export function compareBase(
       const now = today.get(script.name);
       return now === undefined ? [removed(script, folder, ref)] : changed(script, now, engine, ref);
     }),
-    ...module.chain.filter(({ name }) => !shipped.has(name)).flatMap((added) => addedLate(added, engine, head, ref)),
+    ...module.chain
+      .filter(({ name }) => !shipped.has(name))
+      .flatMap((added) => addedLate(added, engine, head, ref)),
   ];
 }
 

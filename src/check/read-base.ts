@@ -1,29 +1,23 @@
-import { execFile } from 'node:child_process';
-import { basename, relative } from 'node:path';
-import { promisify } from 'node:util';
+import { spawn } from 'node:child_process';
+import { buffer, text } from 'node:stream/consumers';
+import { basename } from 'node:path';
 import { LockstepError } from '../core/errors.ts';
-
-const run = promisify(execFile);
-const maxBuffer = 256 * 1024 * 1024;
 
 /** The SQL files of a folder as a git reference has them: file name to bytes. Throws USAGE where git does not know it. */
 export async function readBase(ref: string, folder: string): Promise<ReadonlyMap<string, Uint8Array>> {
-  const git = async (...args: string[]): Promise<Buffer> => {
-    const { stdout } = await run('git', args, { cwd: folder, encoding: 'buffer', maxBuffer });
-    return stdout;
-  };
   try {
     // --end-of-options: a reference that looks like a flag is a reference.
-    const commit = (await git('rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`)).toString().trim();
-    const top = (await git('rev-parse', '--show-toplevel')).toString().trim();
-    const inside = relative(top, folder).replaceAll('\\', '/');
-    const listed = (await git('ls-tree', '-z', '--name-only', commit, './')).toString().split('\0');
-    const files = new Map<string, Uint8Array>();
-    for (const path of listed.filter((name) => name.endsWith('.sql'))) {
-      const name = basename(path);
-      files.set(name, await git('cat-file', 'blob', `${commit}:${inside === '' ? '' : `${inside}/`}${name}`));
-    }
-    return files;
+    const commit = await git(folder, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`]);
+    const listed = (
+      await git(folder, ['ls-tree', '-z', '--name-only', commit.toString().trim(), './'])
+    ).toString();
+    const paths = listed.split('\0').filter((path) => path.endsWith('.sql'));
+    const prefix = (await git(folder, ['rev-parse', '--show-prefix'])).toString().trim();
+    const objects = paths.map((path) => `${commit.toString().trim()}:${prefix}${path}`);
+    const blobs = readBatch(
+      await git(folder, ['cat-file', '--batch'], objects.map((object) => `${object}\n`).join('')),
+    );
+    return new Map(paths.map((path, index) => [basename(path), blobs[index] ?? new Uint8Array()]));
   } catch (error) {
     throw new LockstepError('USAGE', `--base ${ref}: git could not read ${folder} at that reference`, {
       hint: 'Name a commit, branch or tag of the repository that holds the migrations, e.g. origin/main.',
@@ -31,4 +25,28 @@ export async function readBase(ref: string, folder: string): Promise<ReadonlyMap
       cause: error,
     });
   }
+}
+
+async function git(cwd: string, args: readonly string[], input = ''): Promise<Buffer> {
+  const child = spawn('git', args, { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  child.stdin.end(input);
+  const [output, errors, code] = await Promise.all([buffer(child.stdout), text(child.stderr), ended]);
+  if (code !== 0) throw new Error(`git ${args[0]}: ${errors.trim()}`);
+  return output;
+}
+
+/** The contents in the output of `git cat-file --batch`: `<hash> blob <size>`, the bytes, a line feed, for each. */
+function readBatch(output: Buffer): readonly Uint8Array[] {
+  const blobs: Uint8Array[] = [];
+  for (let at = 0; at < output.length; ) {
+    const line = output.indexOf(10, at);
+    const size = Number(output.subarray(at, line).toString().split(' ')[2]);
+    blobs.push(output.subarray(line + 1, line + 1 + size));
+    at = line + 1 + size + 1;
+  }
+  return blobs;
 }

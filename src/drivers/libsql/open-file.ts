@@ -2,19 +2,24 @@ import { createRequire } from 'node:module';
 import type { OpenOptions, Session } from '../port.ts';
 import type { SqliteHandle } from '../sqlite-local/handle.ts';
 import { importPackage } from '../sqlite-local/import-package.ts';
-import { openLocal } from '../sqlite-local/open-local.ts';
+import { type LocalLibrary, openLocal } from '../sqlite-local/open-local.ts';
 
 type Libsql = new (path: string) => SqliteHandle;
 
 /**
- * Opens `file:PATH` (percent-encoded) through libsql's synchronous package, which @libsql/client brings: its own client
- * pools connections, and foreign_keys belongs to one connection. See `openLocal`.
+ * Returns libsql's synchronous package, which @libsql/client brings: its own client pools connections, and foreign_keys
+ * belongs to one connection. Throws DRIVER_MISSING with the install line.
  */
-export async function openLibsqlFile(url: string, options: OpenOptions): Promise<Session | null> {
+export async function loadLibsqlFile(): Promise<LocalLibrary> {
   const Database = await importPackage('@libsql/client', () => {
     const require = createRequire(import.meta.url);
     return createRequire(require.resolve('@libsql/client'))('libsql') as Libsql;
   });
+  return { driver: 'libsql', open: (file) => new Database(file) };
+}
+
+/** Opens `file:PATH` (percent-encoded). See `openLocal`. */
+export async function openLibsqlFile(url: string, options: OpenOptions): Promise<Session | null> {
   const path = decodeURIComponent(url.replace(/^file:(?:\/\/(?:localhost)?(?=\/))?/, ''));
-  return openLocal(path, { driver: 'libsql', open: (file) => new Database(file) }, options);
+  return openLocal(path, await loadLibsqlFile(), options);
 }

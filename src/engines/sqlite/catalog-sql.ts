@@ -27,3 +27,11 @@ WHERE type = 'table' AND sql LIKE '%INITIALLY%DEFERRED%' LIMIT 1`;
 
 /** `table`, `rowid`, `parent` and `fkid` of every row whose key points nowhere. */
 export const checkForeignKeys: string = 'PRAGMA main.foreign_key_check';
+
+/**
+ * `parent`, `child`, `column` (the parent's, lower case; null where the key means the primary key), `on_delete` and
+ * `on_update` of every foreign key.
+ */
+export const foreignKeyActions: string = `SELECT lower(k."table") AS parent, t.name AS child,
+  lower(k."to") AS "column", k.on_delete, k.on_update
+FROM main.sqlite_schema t JOIN pragma_foreign_key_list(t.name) k WHERE t.type = 'table'`;
