@@ -33,6 +33,8 @@ async function git(cwd: string, args: readonly string[], input = ''): Promise<Bu
     child.on('error', reject);
     child.on('close', resolve);
   });
+  // A git that refuses its arguments does not wait for its input; its exit code tells.
+  child.stdin.on('error', () => undefined);
   child.stdin.end(input);
   const [output, errors, code] = await Promise.all([buffer(child.stdout), text(child.stderr), ended]);
   if (code !== 0) throw new Error(`git ${args[0]}: ${errors.trim()}`);
