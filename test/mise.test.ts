@@ -89,14 +89,14 @@ describe.skipIf(!hasMise)(
       };
     });
 
-    test.each(runs)('$task $with $ends', { timeout: 120_000 }, async (run) => {
-      const { output, status } = await mise(
-        ['run', run.task, ...(run.with ? ['--', ...run.with] : [])],
-        run.env,
-      );
-      expect(output).toMatch(run.says);
-      expect(status === 0 ? 'well' : 'badly', output).toBe(run.ends ?? 'well');
-    });
+    for (const { task, with: extra = [], env, ends = 'well', says } of runs) {
+      const title = `mise run ${[task, ...(extra.length > 0 ? ['--', ...extra] : [])].join(' ')} ends ${ends}`;
+      test(title, { timeout: 120_000 }, async () => {
+        const { output, status } = await mise(['run', task, '--', ...extra], env);
+        expect(output).toMatch(says);
+        expect(status === 0 ? 'well' : 'badly', output).toBe(ends);
+      });
+    }
 
     function mise(args: readonly string[], env = {}): Promise<{ output: string; status: number | null }> {
       const child = spawn('mise', args, {
