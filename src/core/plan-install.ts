@@ -6,21 +6,26 @@ import type { Walk } from './plan-walk.ts';
 /**
  * Returns, for each side, the place up to which its gates are open because it is being installed; -1 where it is not.
  *
- * - A standing marker opens them up to its target for every process, whatever categories that one names.
- * - An empty database is installed up to the last step (up to `--to`), unless categories are named: then the gates are as
- *   named, and so they are for a marker's later steps.
- * - Beside databases that are neither, it is installed up to the step that all of those have reached: beyond it the
- *   databases go on together, and theirs are the gates.
+ * - A standing marker opens them up to its target, whatever categories a process names.
+ * - Where all databases of the run are empty or being installed, the target is the last step (up to `--to`); a marker's
+ *   earlier target is raised to it.
+ * - Beside databases that are neither, an empty one is installed up to the step that all of those have reached: beyond
+ *   it they go on together, and theirs are the gates. A marker is not raised there.
+ * - With categories named an empty database is not installed, and a marker is not raised: the gates are as named.
  */
 export function installEnds(
   sides: readonly Side[],
   request: RunRequest,
   last: number,
 ): ReadonlyMap<Side, number> {
-  const isInstalled = ({ judgement, standing }: Side): boolean => judgement.empty || standing >= 0;
-  const others = sides.filter((side) => !isInstalled(side));
-  const own = request.categories === null ? Math.min(last, ...others.map(({ reached }) => reached)) : -1;
-  return new Map(sides.map((side) => [side, isInstalled(side) ? Math.max(side.standing, own) : -1]));
+  const others = sides.filter(({ judgement, standing }) => !judgement.empty && standing < 0);
+  const common = Math.min(last, ...others.map(({ reached }) => reached));
+  const endOf = ({ judgement, standing }: Side): number => {
+    const hasTarget =
+      request.categories === null && (judgement.empty || (standing >= 0 && others.length === 0));
+    return hasTarget ? Math.max(standing, common) : standing;
+  };
+  return new Map(sides.map((side) => [side, endOf(side)]));
 }
 
 /**

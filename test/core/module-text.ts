@@ -99,7 +99,10 @@ function nameOf(profile: NamingProfile, id: string): string {
 }
 
 /** The order of docs/files.md, as a key. */
-function place(profile: NamingProfile, { series, number, after, category: kind }: Migration): readonly number[] {
+function place(
+  profile: NamingProfile,
+  { series, number, after, category: kind }: Migration,
+): readonly number[] {
   const group = ['V', 'S', 'DM'].indexOf(series);
   if (profile === 'numbered') return [['startup', 'release', 'seed', 'data'].indexOf(kind), number];
   return series === 'V' ? [number, 0, 0] : [Number(after?.slice(1)), group, number];
@@ -159,7 +162,12 @@ export function at(module: LoadedModule, history: string, options: DatabaseOptio
             startedAt: '2025-01-01T00:00:00.000Z',
           },
   };
-  return { name, engine, snapshot, progress: options.progress ?? (begun === null ? null : { state: 'resumable' }) };
+  return {
+    name,
+    engine,
+    snapshot,
+    progress: options.progress ?? (begun === null ? null : { state: 'resumable' }),
+  };
 }
 
 /** A database without anything. */
@@ -174,7 +182,11 @@ export function committed(
   install: InstallChange,
 ): PlanDatabase {
   const { snapshot, engine } = database;
-  const marker = { keep: snapshot.installTarget, clear: null, set: 'target' in install ? install.target : null };
+  const marker = {
+    keep: snapshot.installTarget,
+    clear: null,
+    set: 'target' in install ? install.target : null,
+  };
   const isDone = snapshot.progress?.name === migration.name;
   return {
     ...database,

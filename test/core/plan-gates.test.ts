@@ -27,8 +27,7 @@ function holds(row: Row): void {
 
 const reference = 'V17 V18 V19 V20~ V21 S001@V21 V22 V23 DM001@V23 V24:release?DM001';
 const atV20 = { chain: reference, at: 'V17 V18 V19 V20' };
-const openAtV20 =
-  'V21:pending S001:pending V22:pending V23:pending DM001:pending V24:held(DM001)';
+const openAtV20 = 'V21:pending S001:pending V22:pending V23:pending DM001:pending V24:held(DM001)';
 
 describe('an upgrade of the reference store from V20', () => {
   it.each<Row>([
@@ -58,8 +57,18 @@ describe('an upgrade of the reference store from V20', () => {
       consent: true,
     },
     { rule: 'seed: up to the last seed', ...atV20, categories: ['seed'], runs: 'V21 S001' },
-    { rule: 'startup: up to the last startup version', ...atV20, categories: ['startup'], runs: 'V21 S001 V22 V23' },
-    { rule: 'startup and seed as by default', ...atV20, categories: ['startup', 'seed'], runs: 'V21 S001 V22 V23' },
+    {
+      rule: 'startup: up to the last startup version',
+      ...atV20,
+      categories: ['startup'],
+      runs: 'V21 S001 V22 V23',
+    },
+    {
+      rule: 'startup and seed as by default',
+      ...atV20,
+      categories: ['startup', 'seed'],
+      runs: 'V21 S001 V22 V23',
+    },
     {
       rule: 'with the data step done V24 waits for its own gate only',
       chain: reference,
@@ -218,7 +227,12 @@ describe('seeds and data steps added late', () => {
 describe('--to', () => {
   it.each<Row>([
     { rule: 'stops behind the step', ...atV20, to: 'V22', runs: 'V21 S001 V22' },
-    { rule: 'a version takes along the seeds and data steps behind it', ...atV20, to: 'V21', runs: 'V21 S001' },
+    {
+      rule: 'a version takes along the seeds and data steps behind it',
+      ...atV20,
+      to: 'V21',
+      runs: 'V21 S001',
+    },
     { rule: 'a seed by its id', ...atV20, to: 'S001', runs: 'V21 S001' },
     { rule: 'does not open a gate', ...atV20, to: 'V24', runs: 'V21 S001 V22 V23' },
     {

@@ -128,7 +128,10 @@ describe('an empty database beside others', () => {
       chain: 'V17 V18:release V19 DM001@V19 V20 V21:release',
       databases: { pg: 'V17 V18 V19 V20', lite: '' },
       runs: 'V17@lite[lite set V20] V18@lite V19@lite V20@lite[lite clear]',
-      open: { pg: 'DM001:pending V21:pending', lite: 'V17:pending V18:pending V19:pending DM001:pending V20:pending V21:pending' },
+      open: {
+        pg: 'DM001:pending V21:pending',
+        lite: 'V17:pending V18:pending V19:pending DM001:pending V20:pending V21:pending',
+      },
     },
     {
       rule: 'data steps that the others have run are part of the install',

@@ -14,7 +14,11 @@ export function requestOf(module: LoadedModule, { categories, to }: Asked = {}):
   return { categories: categories ?? null, to: to === undefined ? null : resolveTarget(module, to) };
 }
 
-export function planOf(module: LoadedModule, databases: readonly PlanDatabase[], asked: Asked = {}): ModulePlan {
+export function planOf(
+  module: LoadedModule,
+  databases: readonly PlanDatabase[],
+  asked: Asked = {},
+): ModulePlan {
   return planModule(module, databases, requestOf(module, asked));
 }
 
@@ -51,7 +55,9 @@ export function openOf({ databases }: ModulePlan, name?: string): string {
 /** Steps of a named category that stay held: `V24<DM001`, with the database where there are several. */
 export function stillHeldOf({ stillHeld, databases }: ModulePlan): string {
   return stillHeld
-    .map(({ database, name, heldBy }) => `${idIn(name)}${databases.length > 1 ? `@${database}` : ''}<${heldBy}`)
+    .map(
+      ({ database, name, heldBy }) => `${idIn(name)}${databases.length > 1 ? `@${database}` : ''}<${heldBy}`,
+    )
     .join(' ');
 }
 
@@ -64,7 +70,9 @@ export function afterRounds(
   const now = new Map(databases.map((database) => [database.name, database]));
   let left = commits;
   for (const { migration, sides } of rounds)
-    for (const { database, install } of sides.toSorted((a, b) => commitOrder(a.database) - commitOrder(b.database))) {
+    for (const { database, install } of sides.toSorted(
+      (a, b) => commitOrder(a.database) - commitOrder(b.database),
+    )) {
       const before = now.get(database);
       if (left-- <= 0 || before === undefined) return [...now.values()];
       now.set(database, committed(before, migration, install));
