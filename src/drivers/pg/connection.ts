@@ -1,0 +1,137 @@
+import { connect as openSocket } from 'node:net';
+import type { Client, ClientConfig, QueryResult } from 'pg';
+import { LockstepError } from '../../core/errors.ts';
+import { redact } from '../../core/redact.ts';
+import { importPackage } from '../sqlite-local/import-package.ts';
+import { mapConnectError } from './map-error.ts';
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** How long an aborted statement may take to end before its socket is destroyed. */
+const cancelPatienceMs = 2_000;
+const closePatienceMs = 1_000;
+
+/** One connection, never shared. Errors are those of pg: the callers map them, because they know what they sent. */
+export interface PgConnection {
+  /** False once the connection is closed, lost or given up. */
+  readonly usable: boolean;
+  /** The process id of the server process, or what a pooler made up. */
+  readonly processId: number | null;
+  /** Sends one message and returns the rows of all its statements. Several statements need no values and no names. */
+  send(sql: string, signal?: AbortSignal): Promise<readonly Row[]>;
+  /** Never throws. */
+  close(): Promise<void>;
+}
+
+/** Opens a connection. Throws DATABASE_UNREACHABLE, PERMISSION_DENIED, DRIVER_MISSING, INTERRUPTED. */
+export async function connect(url: string, signal?: AbortSignal): Promise<PgConnection> {
+  const pg = (await importPackage('pg', () => import('pg'))).default as typeof import('pg');
+  if (signal?.aborted) throw interrupted(signal);
+  const client = createClient(pg, url);
+  // An idle connection that dies must not end the process: the next use finds out.
+  let lost = false;
+  client.on('error', () => (lost = true));
+  client.on('end', () => (lost = true));
+  try {
+    await client.connect();
+  } catch (error) {
+    void client.end().catch(() => undefined);
+    throw mapConnectError(error, { host: client.host, port: client.port, database: client.database });
+  }
+  const secrets = client as Client & { readonly processID?: number; readonly secretKey?: number };
+  let closing: Promise<void> | null = null;
+
+  const connection: PgConnection = {
+    get usable() {
+      return !lost && closing === null;
+    },
+    processId: secrets.processID ?? null,
+    async send(sql, signal) {
+      if (signal?.aborted) throw interrupted(signal);
+      const query = client.query(sql) as Promise<QueryResult | QueryResult[]>;
+      if (signal === undefined) return flatten(await query);
+      const stop = cancelOnAbort(signal);
+      try {
+        return flatten(await query);
+      } finally {
+        stop();
+        // A cancel request that comes late would hit whatever is sent next.
+        if (signal.aborted) await connection.close();
+      }
+    },
+    close() {
+      closing ??= closeClient(client);
+      return closing;
+    },
+  };
+
+  function cancelOnAbort(signal: AbortSignal): () => void {
+    let patience: NodeJS.Timeout | undefined;
+    const cancel = (): void => {
+      sendCancel(client.host, client.port, secrets.processID ?? 0, secrets.secretKey ?? 0);
+      // Where nobody passes the request on, the server notices that its client has gone.
+      patience = setTimeout(() => client.connection.stream.destroy(), cancelPatienceMs);
+    };
+    signal.addEventListener('abort', cancel, { once: true });
+    return () => {
+      clearTimeout(patience);
+      signal.removeEventListener('abort', cancel);
+    };
+  }
+  return connection;
+}
+
+/** What the caller of an aborted method gets. */
+export function interrupted(signal: AbortSignal, cause: unknown = signal.reason): LockstepError {
+  return new LockstepError('INTERRUPTED', 'the run was stopped', { cause });
+}
+
+function createClient(pg: typeof import('pg'), url: string): Client {
+  const config: ClientConfig = {
+    connectionString: url,
+    connectionTimeoutMillis: connectTimeoutMs(url),
+    fallback_application_name: 'lockstep',
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 30_000,
+  };
+  try {
+    return new pg.Client(config);
+  } catch (error) {
+    // No cause: the error of a URL that cannot be read holds the URL, password included.
+    const reason = error instanceof Error ? redact(error.message) : 'it is no URL';
+    throw new LockstepError('CONFIG_INVALID', `the PostgreSQL URL cannot be read: ${reason}`);
+  }
+}
+
+function connectTimeoutMs(url: string): number {
+  const seconds = Number(/[?&]connect_timeout=(\d+)/.exec(url)?.[1] ?? Number.NaN);
+  return seconds > 0 ? seconds * 1000 : 10_000;
+}
+
+function flatten(results: QueryResult | QueryResult[]): readonly Row[] {
+  return Array.isArray(results) ? results.flatMap(({ rows }) => rows as Row[]) : (results.rows as Row[]);
+}
+
+/** The protocol's own request: unlike pg_cancel_backend it works through pgbouncer, which makes up process ids. */
+function sendCancel(host: string, port: number, processId: number, secretKey: number): void {
+  const request = Buffer.alloc(16);
+  request.writeInt32BE(16, 0);
+  request.writeInt32BE(80_877_102, 4);
+  request.writeInt32BE(processId, 8);
+  request.writeInt32BE(secretKey, 12);
+  const socket = host.startsWith('/') ? openSocket(`${host}/.s.PGSQL.${port}`) : openSocket(port, host);
+  socket.on('error', () => undefined);
+  socket.setTimeout(cancelPatienceMs, () => socket.destroy());
+  socket.end(request);
+}
+
+async function closeClient(client: Client): Promise<void> {
+  const patience = setTimeout(() => client.connection.stream.destroy(), closePatienceMs);
+  try {
+    await client.end();
+  } catch {
+    // It is gone, which is what was asked for.
+  } finally {
+    clearTimeout(patience);
+  }
+}

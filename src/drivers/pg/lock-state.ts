@@ -1,0 +1,22 @@
+import type { HistoryNames } from '../../engines/postgres/history-names.ts';
+import { lockStateSql } from '../../engines/postgres/lock-sql.ts';
+import type { LockState } from '../port.ts';
+import type { PgConnection } from './connection.ts';
+import { mapError } from './map-error.ts';
+
+/** Returns who works on a history; takes nothing, raises nothing on the server. */
+export async function readLockState(connection: PgConnection, names: HistoryNames): Promise<LockState> {
+  try {
+    const rows = await connection.send(lockStateSql(names));
+    const row = rows.find((candidate) => 'change' in candidate) ?? {};
+    const holder = (row['holder'] ?? row['step'] ?? null) as string | null;
+    return { free: holder === null, holder, change: String(row['change']) };
+  } catch (error) {
+    throw mapError(error);
+  }
+}
+
+/** Who holds the lock, or null where it has just become free. */
+export async function readHolder(connection: PgConnection, names: HistoryNames): Promise<string | null> {
+  return (await readLockState(connection, names)).holder;
+}

@@ -1,0 +1,108 @@
+import type { ErrorCode } from '../../core/error-codes.ts';
+import { LockstepError } from '../../core/errors.ts';
+import { locateError, type SentScript } from './locate-error.ts';
+import type { PgError } from './pg-error.ts';
+
+/** What was being done when the error came. */
+export interface Doing {
+  /** The message, where it held statements of a script. */
+  readonly sent?: SentScript;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** SQLSTATEs whose meaning is more exact than "the script failed". */
+const codes: Readonly<Record<string, ErrorCode>> = {
+  '23503': 'FOREIGN_KEY_VIOLATION',
+  '42501': 'PERMISSION_DENIED',
+  '25006': 'READ_ONLY_DATABASE',
+  '53100': 'DISK_FULL',
+  '25P03': 'TRANSACTION_TIMEOUT',
+  '25P04': 'TRANSACTION_TIMEOUT',
+  '25001': 'FORBIDDEN_STATEMENT',
+  '2D000': 'FORBIDDEN_STATEMENT',
+};
+
+/** Errors with which the server closes the connection. */
+const closing: readonly string[] = ['57P01', '57P02', '57P03', '57P05'];
+
+/** Returns what any error of an open connection means; a LockstepError stays what it is. */
+export function mapError(error: unknown, { sent, signal }: Doing = {}): LockstepError {
+  if (error instanceof LockstepError) return error;
+  const native = error as PgError;
+  if (signal?.aborted && native.code === '57014') {
+    return new LockstepError('INTERRUPTED', 'the run was stopped, and the script was rolled back', {
+      cause: error,
+    });
+  }
+  if (isLoss(native)) {
+    return new LockstepError('DATABASE_UNREACHABLE', `the connection was lost: ${messageOf(native)}`, {
+      details: { connectionLost: true, ...engineFacts(native) },
+      cause: error,
+    });
+  }
+  const code = codeOf(native);
+  const hint = hintFor(code, native);
+  return new LockstepError(code, `${native.message} (${native.code})`, {
+    details: { ...engineFacts(native), ...(sent === undefined ? {} : locateError(native, sent)) },
+    cause: error,
+    ...(hint === null ? {} : { hint }),
+  });
+}
+
+/** Returns what it means that a connection could not be opened. */
+export function mapConnectError(
+  error: unknown,
+  address: { readonly host: string; readonly port: number; readonly database?: string | undefined },
+): LockstepError {
+  if (error instanceof LockstepError) return error;
+  const native = error as PgError;
+  const code = native.code === '42501' ? 'PERMISSION_DENIED' : 'DATABASE_UNREACHABLE';
+  const where = `${address.host}:${address.port}/${address.database ?? ''}`;
+  return new LockstepError(code, `cannot connect to PostgreSQL at ${where}: ${messageOf(native)}`, {
+    details: engineFacts(native),
+    cause: error,
+  });
+}
+
+/** True where the relation, column, type or privilege that a query needs is not there: the catalog tells which. */
+export function isMissingObject(error: unknown): boolean {
+  return ['42P01', '42703', '42883', '42804', '22P02', '3F000'].includes((error as PgError).code ?? '');
+}
+
+function codeOf({ code = '', routine }: PgError): ErrorCode {
+  if (code === '0A000') {
+    // Transaction commands and COPY from the client inside EXECUTE; and a standby refuses to begin a writing transaction.
+    if (routine === 'exec_stmt_dynexecute') return 'FORBIDDEN_STATEMENT';
+    if (routine === 'check_transaction_read_only' || routine === 'check_XactReadOnly')
+      return 'READ_ONLY_DATABASE';
+  }
+  return codes[code] ?? 'MIGRATION_FAILED';
+}
+
+function isLoss(error: PgError): boolean {
+  const { code = '', severity, file } = error;
+  if (severity === undefined) return true;
+  // A script may raise 08xxx itself (dblink): the server says where it was raised, a pooler does not.
+  return closing.includes(code) || (code.startsWith('08') && file === undefined);
+}
+
+function hintFor(code: ErrorCode, { code: state, routine, hint }: PgError): string | null {
+  if (state === '25001' && routine === 'PreventInTransactionBlock')
+    return 'Put the statement into a version of its own with the header line -- lockstep: transaction=none.';
+  return code === 'MIGRATION_FAILED' && hint !== undefined ? hint : null;
+}
+
+function engineFacts(error: PgError): Readonly<Record<string, string>> {
+  const { code, detail, constraint, table, schema } = error;
+  const facts = { engineCode: code, engineMessage: messageOf(error), detail, constraint, table, schema };
+  return Object.fromEntries(
+    Object.entries(facts).filter((fact): fact is [string, string] => fact[1] !== undefined),
+  );
+}
+
+/** Node reports several addresses of one host as one error without a message. */
+function messageOf(error: Error): string {
+  if (error.message !== '') return error.message;
+  const first = error instanceof AggregateError ? (error.errors[0] as Error | undefined) : undefined;
+  return first?.message ?? String((error as PgError).code ?? error.name);
+}

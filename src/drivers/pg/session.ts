@@ -1,0 +1,105 @@
+import type { StepProgress, StoreSnapshot } from '../../core/history.ts';
+import type { HistoryTarget, Script } from '../../core/migration.ts';
+import type { ProgressVerdict } from '../../core/plan.ts';
+import { historyNames } from '../../engines/postgres/history-names.ts';
+import { identitySql } from '../../engines/postgres/identity-sql.ts';
+import type {
+  AloneHooks,
+  ApplyResult,
+  Capabilities,
+  LockState,
+  Mend,
+  NotNow,
+  PrepareResult,
+  Session,
+  StepWrite,
+} from '../port.ts';
+import { applyAlone } from './apply-alone.ts';
+import { applyStep, prepareStep } from './apply-step.ts';
+import { connect, type PgConnection } from './connection.ts';
+import { judgeProgress } from './judge-progress.ts';
+import { readLockState } from './lock-state.ts';
+import { mapError } from './map-error.ts';
+import { mendHistory } from './mend-history.ts';
+import { readSnapshot } from './snapshot.ts';
+
+const capabilities: Capabilities = {
+  appliesInOneMessage: true,
+  runsAlone: true,
+  backsUp: false,
+  scriptOrder: 1,
+};
+
+/** A session over one dedicated connection, which is opened again on the next use after a script failed on it. */
+export class PgSession implements Session {
+  readonly engine = 'postgres';
+  readonly driver = 'pg';
+  readonly capabilities: Capabilities = capabilities;
+  readonly #url: string;
+  #connection: PgConnection;
+
+  constructor(url: string, connection: PgConnection) {
+    this.#url = url;
+    this.#connection = connection;
+  }
+
+  async identity(): Promise<string> {
+    try {
+      const [row] = await (await this.#open()).send(identitySql);
+      return String(row?.['identity']);
+    } catch (error) {
+      throw mapError(error);
+    }
+  }
+
+  async read(history: HistoryTarget): Promise<StoreSnapshot> {
+    return readSnapshot(await this.#open(), history);
+  }
+
+  async apply(write: StepWrite): Promise<ApplyResult> {
+    return applyStep(await this.#open(write.signal), write);
+  }
+
+  async prepare(write: StepWrite): Promise<PrepareResult> {
+    return prepareStep(await this.#open(write.signal), write);
+  }
+
+  async lockState(history: HistoryTarget): Promise<LockState> {
+    return readLockState(await this.#open(), historyNames(history));
+  }
+
+  async applyAlone(write: StepWrite, progress: StepProgress | null, hooks: AloneHooks): Promise<ApplyResult> {
+    const control = await this.#open(write.signal);
+    return applyAlone({ control, connect: () => connect(this.#url), write, progress, hooks });
+  }
+
+  async judgeProgress(
+    history: HistoryTarget,
+    script: Script,
+    progress: StepProgress,
+  ): Promise<ProgressVerdict> {
+    return judgeProgress(await this.#open(), history, script, progress);
+  }
+
+  async mend(history: HistoryTarget, mend: Mend): Promise<NotNow | { readonly outcome: 'mended' }> {
+    return mendHistory(await this.#open(), history, mend);
+  }
+
+  async leave(): Promise<void> {
+    // The lock lives in a migration's own transaction: nothing is kept between two.
+  }
+
+  async reconnect(): Promise<void> {
+    await this.#connection.close();
+    this.#connection = await connect(this.#url);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#connection.close();
+  }
+
+  async #open(signal?: AbortSignal): Promise<PgConnection> {
+    if (!this.#connection.usable) this.#connection = await connect(this.#url, signal);
+    return this.#connection;
+  }
+}

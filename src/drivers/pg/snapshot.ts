@@ -1,0 +1,130 @@
+import type {
+  HistoryFormat,
+  HistoryNote,
+  HistoryRow,
+  StepProgress,
+  StoreSnapshot,
+} from '../../core/history.ts';
+import type { HistoryTarget } from '../../core/migration.ts';
+import { LockstepError } from '../../core/errors.ts';
+import { type HistoryNames, historyNames } from '../../engines/postgres/history-names.ts';
+import {
+  inspectSql,
+  laterColumns,
+  listTablesSql,
+  readCurrentSql,
+  readOutdatedSql,
+  requiredColumns,
+} from '../../engines/postgres/history-sql.ts';
+import type { PgConnection, Row } from './connection.ts';
+import { isMissingObject, mapError } from './map-error.ts';
+
+const oldestVersion = 140_000;
+
+/** Reads a history: one query where it is there as it should be. Throws ENGINE_TOO_OLD, PERMISSION_DENIED. */
+export async function readSnapshot(connection: PgConnection, history: HistoryTarget): Promise<StoreSnapshot> {
+  const names = historyNames(history);
+  const current = await readCurrent(connection, names);
+  return current ?? (await readWithCatalog(connection, names));
+}
+
+async function readCurrent(connection: PgConnection, names: HistoryNames): Promise<StoreSnapshot | null> {
+  let row: Row | undefined;
+  try {
+    [row] = await connection.send(readCurrentSql(names));
+  } catch (error) {
+    if (isMissingObject(error)) return null;
+    throw mapError(error);
+  }
+  if (row === undefined) return null;
+  checkVersion(row);
+  if (!isTable(row['kind'])) return null;
+  return withTables(connection, names, 'current', row);
+}
+
+async function readWithCatalog(connection: PgConnection, names: HistoryNames): Promise<StoreSnapshot> {
+  try {
+    const [row = {}] = await connection.send(inspectSql(names));
+    checkVersion(row);
+    const columns = row['columns'] as Readonly<Record<string, string>>;
+    if (row['kind'] === null) return await withTables(connection, names, 'absent', {});
+    const isOurs =
+      isTable(row['kind']) &&
+      requiredColumns.every((column) => column in columns) &&
+      columns['applied_at'] === 'timestamp with time zone';
+    if (!isOurs)
+      return {
+        ...(await withTables(connection, names, 'foreign', {})),
+        foreignColumns: Object.keys(columns),
+      };
+    const isComplete = row['state'] === true && laterColumns.every((column) => column in columns);
+    const sql = isComplete
+      ? // Somebody has created or upgraded it since the first query.
+        readCurrentSql(names)
+      : readOutdatedSql(names, { note: 'note' in columns, state: row['state'] === true });
+    const [rows = {}] = await connection.send(sql);
+    return await withTables(connection, names, isComplete ? 'current' : 'outdated', rows);
+  } catch (error) {
+    throw mapError(error);
+  }
+}
+
+async function withTables(
+  connection: PgConnection,
+  names: HistoryNames,
+  format: HistoryFormat,
+  row: Row,
+): Promise<StoreSnapshot> {
+  if (row['hidden'] === true) {
+    throw new LockstepError(
+      'PERMISSION_DENIED',
+      `row-level security hides rows of ${names.table} from this user, so the history cannot be trusted`,
+      { hint: `Connect as the owner of ${names.table}, or take row-level security off it.` },
+    );
+  }
+  const state = (row['state'] ?? {}) as Readonly<Record<string, string>>;
+  const rows = ((row['rows'] ?? []) as readonly HistoryTuple[]).map(historyRow);
+  return {
+    format,
+    foreignColumns: [],
+    history: rows,
+    revision: (row['revision'] as string | undefined) ?? '0',
+    installTarget:
+      'install' in state ? (JSON.parse(state['install'] ?? '') as { target: string }).target : null,
+    progress: 'step' in state ? (JSON.parse(state['step'] ?? '') as StepProgress) : null,
+    tables: rows.length > 0 ? [] : await listTables(connection, names),
+  };
+}
+
+async function listTables(connection: PgConnection, names: HistoryNames): Promise<readonly string[]> {
+  try {
+    return (await connection.send(listTablesSql(names))).map(({ name }) => name as string);
+  } catch (error) {
+    throw mapError(error);
+  }
+}
+
+type HistoryTuple = readonly [string, string, string, number, string, number, HistoryNote | null];
+
+function historyRow(tuple: HistoryTuple): HistoryRow {
+  const [name, category, checksum, appliedAt, appliedBy, durationMs, note] = tuple;
+  return { name, category, checksum, appliedAt: isoTime(appliedAt), appliedBy, durationMs, note };
+}
+
+/** RFC 3339 UTC with milliseconds. */
+export function isoTime(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}
+
+function isTable(kind: unknown): boolean {
+  return kind === 'r' || kind === 'p';
+}
+
+function checkVersion({ version }: Row): void {
+  if (Number(version) >= oldestVersion) return;
+  throw new LockstepError(
+    'ENGINE_TOO_OLD',
+    `the server is PostgreSQL ${Math.floor(Number(version) / 10_000)}; Lockstep needs 14 or later`,
+    { details: { version: Number(version) } },
+  );
+}

@@ -1,0 +1,175 @@
+import type { StoreSnapshot } from '../../core/history.ts';
+import type { InstallChange } from '../../core/plan.ts';
+import type { HistoryNames } from './history-names.ts';
+import {
+  createHistorySql,
+  epochMs,
+  formatSql,
+  installTargetSql,
+  outdatedRevisionSql,
+  revisionSql,
+  upgradeHistorySql,
+} from './history-sql.ts';
+import { dollarQuote, quoteIdentifier, quoteLiteral, quoteNullable } from './quote.ts';
+
+/** What was read before, and must still stand under the lock. */
+export interface Expected extends Pick<StoreSnapshot, 'format' | 'revision' | 'installTarget'> {
+  /** The exact text of the progress row, null for none; left out where it does not matter. */
+  readonly progressText?: string | null;
+}
+
+/** A row for the history, all but its revision, time and duration. */
+export interface NewRow {
+  readonly name: string;
+  readonly category: string;
+  readonly checksum: string;
+  readonly appliedBy: string;
+  /** JSON, or null. */
+  readonly note?: string | null;
+}
+
+/**
+ * Opens a transaction in which nothing of the role's or the database's defaults bites: a stale snapshot, a read-only
+ * default, a time limit, another reading of strings. A client that dies takes its transaction with it.
+ */
+export function beginSql(settings: Readonly<Record<string, string>> = {}): string {
+  const local = {
+    search_path: 'pg_catalog, pg_temp',
+    standard_conforming_strings: 'on',
+    statement_timeout: '0',
+    // A migration may wait for its table locks: killing it by surprise would only make it wait again.
+    lock_timeout: '0',
+    idle_in_transaction_session_timeout: '0',
+    ...settings,
+  };
+  const sets = Object.entries(local).map(([name, value]) => setLocal(name, quoteLiteral(value)));
+  // 17 has transaction_timeout; a server on Windows refuses to look after its clients.
+  sets.push(
+    `CASE WHEN pg_catalog.current_setting('server_version_num')::int >= 170000 THEN ${setLocal('transaction_timeout', "'0'")} END`,
+    setLocal(
+      'client_connection_check_interval',
+      `CASE WHEN pg_catalog.version() ~* 'mingw|visual|msvc' THEN '0' ELSE '250' END`,
+    ),
+  );
+  return `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+SELECT ${sets.join(', ')};`;
+}
+
+/**
+ * Ends a transaction: what a script may have left on the connection goes in the same message, because behind a
+ * transaction pooler the next one may reach another connection.
+ */
+export const endSql = `RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; DISCARD TEMP; UNLISTEN *; CLOSE ALL;
+SELECT pg_catalog.pg_advisory_unlock_all();
+COMMIT`;
+
+/** Undoes a transaction, and frees session locks that a script took: those outlive a ROLLBACK. */
+export const rollbackSql = 'ROLLBACK; SELECT pg_catalog.pg_advisory_unlock_all()';
+
+/** Reads back what the block left behind. */
+export const outcomeSql = `SELECT pg_catalog.current_setting('lockstep.outcome') AS outcome;`;
+
+/** One PL/pgSQL block; the parts see its variables. */
+export function blockSql(...parts: readonly string[]): string {
+  const body = `
+DECLARE
+  lockstep_outcome pg_catalog.jsonb := '{"outcome": "go"}';
+  lockstep_format text;
+  lockstep_revision text := '0';
+  lockstep_target text;
+  lockstep_progress text;
+BEGIN
+${parts.join('\n')}
+PERFORM ${setLocal('lockstep.outcome', 'lockstep_outcome::text')};
+END `;
+  return `DO ${dollarQuote(body)};`;
+}
+
+/** Takes the lock and decides again: leaves `busy` or `moved` as the outcome, never as an error, which would be logged. */
+export function guardPart(names: HistoryNames, expected: Expected): string {
+  const progress =
+    expected.progressText === undefined
+      ? ''
+      : `OR lockstep_progress IS DISTINCT FROM ${quoteNullable(expected.progressText)}`;
+  return `IF NOT pg_catalog.pg_try_advisory_xact_lock(${names.lockKey}) THEN
+  lockstep_outcome := '{"outcome": "busy"}';
+ELSE
+  lockstep_format := ${formatSql(names)};
+  IF lockstep_format = 'current' THEN
+    lockstep_revision := ${revisionSql(names)};
+  ELSIF lockstep_format = 'outdated' THEN
+    lockstep_revision := ${outdatedRevisionSql(names)};
+  END IF;
+  IF lockstep_format <> 'absent' AND pg_catalog.to_regclass(${names.stateText}) IS NOT NULL THEN
+    lockstep_target := ${installTargetSql(names)};
+    lockstep_progress := (SELECT value FROM ${names.state} WHERE key = 'step');
+  END IF;
+  IF lockstep_format <> ${quoteLiteral(expected.format)}
+    OR lockstep_revision <> ${quoteLiteral(expected.revision)}
+    OR lockstep_target IS DISTINCT FROM ${quoteNullable(expected.installTarget)}
+    ${progress} THEN
+    lockstep_outcome := '{"outcome": "moved"}';
+  END IF;
+END IF;`;
+}
+
+/** Runs the parts where the guard said go. */
+export function whenGo(...parts: readonly string[]): string {
+  return `IF lockstep_outcome ->> 'outcome' = 'go' THEN\n${parts.join('\n')}\nEND IF;`;
+}
+
+/** Creates what is missing before the script runs. */
+export function preparePart(names: HistoryNames, expected: Pick<Expected, 'format'>): string {
+  return expected.format === 'absent' ? createHistorySql(names) : '';
+}
+
+/** Brings an outdated history up to date. After the script, because until the commit it keeps readers waiting. */
+export function upgradePart(names: HistoryNames, expected: Pick<Expected, 'format'>): string {
+  return expected.format === 'outdated' ? upgradeHistorySql(names) : '';
+}
+
+/** Scripts see the module's schema and nothing else. */
+export function scriptPathPart(names: HistoryNames): string {
+  return `PERFORM ${setLocal('search_path', quoteLiteral(quoteIdentifier(names.raw.schema)))};`;
+}
+
+/** One EXECUTE per statement: it refuses transaction control, and its line in the block tells which one failed. */
+export function executePart(statement: string): string {
+  return `EXECUTE ${dollarQuote(statement)};`;
+}
+
+/** Brings deferred constraints forward, while the script's own search_path still stands. */
+export const settlePart = 'SET CONSTRAINTS ALL IMMEDIATE;';
+
+/** Whatever the script has changed must not redirect what follows. */
+export const ownSessionPart = `RESET SESSION AUTHORIZATION;
+RESET ROLE;
+PERFORM ${setLocal('search_path', "'pg_catalog, pg_temp'")};`;
+
+/** Writes the history row and leaves it as the outcome. */
+export function recordPart({ table }: HistoryNames, row: NewRow): string {
+  const note = row.note === undefined || row.note === null ? 'NULL' : `${quoteLiteral(row.note)}::jsonb`;
+  return `INSERT INTO ${table} AS h (migration_name, category, checksum, applied_at, applied_by, duration_ms, note)
+  VALUES (${quoteLiteral(row.name)}, ${quoteLiteral(row.category)}, ${quoteLiteral(row.checksum)}, pg_catalog.clock_timestamp(),
+    ${quoteLiteral(row.appliedBy)}, pg_catalog.round(pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000)::bigint, ${note})
+  RETURNING pg_catalog.jsonb_build_object('outcome', 'applied', 'revision', h.revision::text || ' ' || h.migration_name,
+    'appliedAt', ${epochMs('h.applied_at')}, 'durationMs', h.duration_ms) INTO STRICT lockstep_outcome;`;
+}
+
+/** Sets or removes the install marker. */
+export function installPart(names: HistoryNames, change: InstallChange): string {
+  if (change.kind === 'keep') return '';
+  if (change.kind === 'clear') return `DELETE FROM ${names.state} WHERE key = 'install';`;
+  return putState(names, 'install', JSON.stringify({ target: change.target }));
+}
+
+/** Writes a row of the side table, new or not. */
+export function putState({ state }: HistoryNames, key: 'install' | 'step', value: string): string {
+  return `INSERT INTO ${state} AS s (key, value, updated_at)
+  VALUES (${quoteLiteral(key)}, ${quoteLiteral(value)}, pg_catalog.clock_timestamp())
+  ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at;`;
+}
+
+function setLocal(name: string, value: string): string {
+  return `pg_catalog.set_config(${quoteLiteral(name)}, ${value}, true)`;
+}
