@@ -1,6 +1,6 @@
 /** Query parameters and libpq keywords whose value is a secret. */
 const secretPair =
-  /((?:password|passwd|pwd|pass|token|auth_?token|secret|jwt|api_?key)=)('(?:[^'\\]|\\.)*'|"[^"]*"|[^\s&"'`)\]]*)/gi;
+  /((?:password|passwd|pwd|pass|token|auth_?token|secret|jwt|api_?key)=)(?:'(?:[^'\\]|\\.)*')?[^\s&]*/gi;
 
 /** From the scheme to the last @ before a blank: a password may hold every other character unescaped. */
 const userInfo = /\b([a-z][a-z0-9+.-]*:\/\/)(\S*)@/gi;

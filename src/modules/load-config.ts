@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { registerHooks } from 'node:module';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -80,6 +80,7 @@ async function importDefault(file: string): Promise<unknown> {
   const url = pathToFileURL(file).href;
   const hooks = helpImport(url);
   try {
+    await access(file);
     const module = (await import(url)) as { readonly default?: unknown };
     return module.default;
   } catch (error) {
