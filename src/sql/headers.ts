@@ -2,7 +2,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import { didYouMean } from '../core/did-you-mean.ts';
 import type { Engine } from '../core/engine.ts';
 import { type HeaderKey, type Headers, headerKeys, noHeaders } from './header-keys.ts';
-import { positionAt } from './position.ts';
+import { positionsIn } from './position.ts';
 import type { Token } from './token.ts';
 import { tokenize } from './tokenize.ts';
 
@@ -38,6 +38,7 @@ const formHint = 'Write it as -- lockstep: key=value, one key per line, above th
  */
 export function parseHeaders({ engine, file, diskText }: DiskScript): ParsedHeaders {
   const text = diskText.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const positionOf = positionsIn(text);
   const tokens = tokenize(engine, text);
   const firstStatement = tokens.find(({ kind, text: tokenText }) => kind !== 'comment' && tokenText !== ';');
   const headersEnd = tokens.find(({ kind }) => kind !== 'comment')?.start ?? text.length;
@@ -51,7 +52,7 @@ export function parseHeaders({ engine, file, diskText }: DiskScript): ParsedHead
       code: 'BAD_DIRECTIVE',
       severity: 'error',
       file,
-      ...positionAt(text, token.start),
+      ...positionOf(token.start),
       ...problem,
     });
   };
@@ -63,7 +64,7 @@ export function parseHeaders({ engine, file, diskText }: DiskScript): ParsedHead
       report(token, line);
       continue;
     }
-    const disk = positionAt(text, token.start).line;
+    const disk = positionOf(token.start).line;
     if (!line.key.executed) leftOut.add(disk);
     const read = accept(line.key, line.value);
     if ('rule' in read) report(token, read);

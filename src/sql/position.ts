@@ -6,24 +6,52 @@ export interface Position {
   readonly column: number;
 }
 
-/** Returns the place of a UTF-16 offset; an offset beyond the end is the end. */
+/** Returns the place of a UTF-16 offset; an offset beyond the end is the end. For many offsets see `positionsIn`. */
 export function positionAt(text: string, offset: number): Position {
-  const end = Math.min(Math.max(offset, 0), text.length);
-  let line = 1;
-  let lineStart = 0;
-  let newline = text.indexOf('\n');
-  while (newline !== -1 && newline < end) {
-    line += 1;
-    lineStart = newline + 1;
-    newline = text.indexOf('\n', lineStart);
-  }
-  return { line, column: countCodePoints(text.slice(lineStart, end)) + 1 };
+  return positionsIn(text)(offset);
+}
+
+/** Returns `positionAt` for one text, which is looked through once, at the first call. */
+export function positionsIn(text: string): (offset: number) => Position {
+  let starts: readonly number[] | null = null;
+  return (offset) => {
+    starts ??= lineStarts(text);
+    const end = Math.min(Math.max(offset, 0), text.length);
+    const line = countUpTo(starts, end);
+    return { line, column: countCodePoints(text.slice(starts[line - 1], end)) + 1 };
+  };
 }
 
 /** Returns the place on disk of an offset into the executed text, which lacks some header lines of the file. */
 export function diskPosition(script: Pick<Script, 'text' | 'diskLines'>, offset: number): Position {
-  const { line, column } = positionAt(script.text, offset);
-  return { line: script.diskLines[line - 1] ?? line, column };
+  return diskPositionsIn(script)(offset);
+}
+
+/** Returns `diskPosition` for one script, which is looked through once, at the first call. */
+export function diskPositionsIn(script: Pick<Script, 'text' | 'diskLines'>): (offset: number) => Position {
+  const positionOf = positionsIn(script.text);
+  return (offset) => {
+    const { line, column } = positionOf(offset);
+    return { line: script.diskLines[line - 1] ?? line, column };
+  };
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** How many of the ascending numbers are at most `limit`. */
+function countUpTo(ascending: readonly number[], limit: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] ?? 0) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function countCodePoints(text: string): number {

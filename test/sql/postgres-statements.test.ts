@@ -1,8 +1,9 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { loadModule, parseSync } from 'libpg-query';
 import { Client } from 'pg';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { splitStatements } from '../../src/sql/statements.ts';
+import { fragmentsOf } from './fragments.ts';
 
 beforeAll(() => loadModule());
 
@@ -124,47 +125,10 @@ describe('on any text', () => {
   });
 
   test('fragments that happen to be valid are split as the server splits them', () => {
-    const fragment = fc.constantFrom(
-      ...[
-        "'",
-        "E'",
-        "'a;'",
-        '"',
-        '"a;"',
-        '$$',
-        '$a$',
-        '$1',
-        '--',
-        '\n',
-        '/*',
-        '*/',
-        ';',
-        ';',
-        ' ',
-        '(',
-        ')',
-        '\\',
-      ],
-      ...[
-        'SELECT 1',
-        'SELECT ',
-        'a',
-        '1',
-        '+',
-        '-',
-        '@',
-        '*',
-        '::int',
-        'CREATE FUNCTION f() RETURNS int ',
-        'END',
-      ],
-      ...[
-        'BEGIN',
-        ' ATOMIC ',
-        'CASE WHEN true THEN 1 END',
-        'CREATE RULE r AS ON INSERT TO t DO (',
-        ' RETURN 1',
-      ],
+    const fragment = fragmentsOf(
+      "'¦E'¦'a;'¦\"¦\"a;\"¦$$¦$a$¦$1¦--¦\n¦/*¦*/¦;¦;¦ ¦(¦)¦\\¦SELECT 1¦SELECT ¦a¦1¦+¦-¦@¦*¦::int",
+      'CREATE FUNCTION f() RETURNS int ¦BEGIN¦ ATOMIC ¦END¦CASE WHEN true THEN 1 END¦ RETURN 1',
+      'CREATE RULE r AS ON INSERT TO t DO (',
     );
     let valid = 0;
     fc.assert(

@@ -1,8 +1,9 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { loadModule, scanSync } from 'libpg-query';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { tokenizePostgres } from '../../src/sql/postgres-tokens.ts';
 import type { TokenKind } from '../../src/sql/token.ts';
+import { fragmentsOf } from './fragments.ts';
 
 beforeAll(() => loadModule());
 
@@ -89,30 +90,9 @@ describe('a PostgreSQL script is cut into the tokens that the server sees', () =
   });
 });
 
-const fragment = fc.constantFrom(
-  ..."' '' \" \" ( ) ; , . .. + - * / | < > = ! : :: @ # % ^ & ? ~ _ é 😀 0 1 1.5 e E' U&' U&\" B' X' N' \\".split(
-    ' ',
-  ),
-  ...[
-    ' ',
-    '\n',
-    '\r',
-    '\t',
-    '--',
-    '/*',
-    '*/',
-    "'a''b'",
-    '"a"',
-    '$$',
-    '$a$',
-    '$1',
-    '$',
-    '1e',
-    '.5',
-    'a',
-    'ab$',
-    'SELECT ',
-  ],
+const fragment = fragmentsOf(
+  "'¦''¦'¦\"¦\"\"¦(¦)¦;¦,¦.¦..¦+¦-¦*¦/¦|¦<¦>¦=¦!¦:¦::¦@¦#¦%¦^¦&¦?¦~¦_¦é¦😀¦0¦1¦1.5¦e¦E'¦U&'¦U&\"¦B'¦X'¦N'¦\\",
+  " ¦\n¦\r¦\t¦--¦/*¦*/¦'a''b'¦\"a\"¦$$¦$a$¦$1¦$¦1e¦.5¦a¦ab$¦SELECT ",
 );
 
 describe('on any text', () => {

@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { splitStatements } from '../../src/sql/statements.ts';
+import { fragmentsOf } from './fragments.ts';
 
 const split = (text: string): readonly string[] => splitStatements('sqlite', text).map((s) => s.text);
 
@@ -86,60 +87,10 @@ describe('a SQLite script is split where SQLite ends a statement', () => {
 });
 
 /** Pieces of scripts, right and broken, that a splitter may cut in the wrong place. */
-const fragment = fc.constantFrom(
-  ...[
-    ';',
-    ' ',
-    '\n',
-    "'",
-    '"',
-    '`',
-    '[',
-    ']',
-    '--',
-    '/*',
-    '*/',
-    '(',
-    ')',
-    '$a(',
-    '$',
-    '::',
-    ':a',
-    '?1',
-    '#',
-    '@',
-  ],
-  ...[
-    "x'",
-    "'a;b'",
-    '"a;b"',
-    '[a;b]',
-    '`a;b`',
-    "x'3b'",
-    '1',
-    '1.5e3',
-    '0x1F',
-    '.5',
-    '12ab',
-    '->>',
-    '||',
-    '\\',
-  ],
-  ...[
-    'SELECT 1',
-    'SELECT',
-    'CREATE TABLE',
-    'CREATE',
-    'TEMP',
-    'TRIGGER',
-    'EXPLAIN',
-    'BEGIN',
-    'END',
-    'CASE',
-    'é',
-    '😀',
-  ],
-  ...['CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1;', 'END;', ' t ', '\t', '\r', '\f', '\v', '\uFEFF'],
+const fragment = fragmentsOf(
+  ";¦ ¦\n¦'¦\"¦`¦[¦]¦--¦/*¦*/¦(¦)¦$a(¦$¦::¦:a¦?1¦#¦@¦x'¦'a;b'¦\"a;b\"¦[a;b]¦`a;b`¦x'3b'¦1¦1.5e3¦0x1F¦.5¦12ab¦->>¦||¦\\",
+  'SELECT 1¦SELECT¦CREATE TABLE¦CREATE¦TEMP¦TRIGGER¦EXPLAIN¦BEGIN¦END¦CASE¦é¦😀¦END;¦ t ¦\t¦\r¦\f¦\v¦\uFEFF',
+  'CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1;',
 );
 
 describe('on any text', () => {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Script } from '../../core/migration.ts';
-import { diskPosition } from '../position.ts';
+import { diskPositionsIn } from '../position.ts';
 import { splitStatements } from '../statements.ts';
 import { forbiddenRules } from './rules.ts';
 
@@ -10,12 +10,13 @@ import { forbiddenRules } from './rules.ts';
  */
 export function findForbidden(script: Script): readonly Diagnostic[] {
   if (script.noOp !== null) return [];
+  const positionOf = diskPositionsIn(script);
   return splitStatements(script.engine, script.text).flatMap((statement) =>
     forbiddenRules[script.engine].flatMap(({ id, find }): readonly Diagnostic[] => {
       const finding = find(statement, script);
       if (finding === null) return [];
       const { token, message, hint } = finding;
-      const { line, column } = diskPosition(script, token.start);
+      const { line, column } = positionOf(token.start);
       return [
         {
           code: 'FORBIDDEN_STATEMENT',
