@@ -44,7 +44,7 @@ export const repairCommand: CommandSpec<RepairFlags> = {
     const { migrator } = opened;
     const { signal } = context;
     const proposals = await migrator.repairs({ signal });
-    if (request === null) return showRepairs(proposals, () => migrator.status({ signal }));
+    if (request === null) return await showRepairs(proposals, () => migrator.status({ signal }));
     const meant = proposals.filter((proposal) => answers(proposal, request));
     if (meant.length > 0) await consent(meant, context);
     const report = await migrator.repair(request, { signal });

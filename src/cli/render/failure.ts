@@ -67,7 +67,7 @@ function appliedBefore(report: RunReport | null, view: View): string[] {
       applied.length > 6
         ? [...applied.slice(0, 2), `… ${applied.length - 4} more …`, ...applied.slice(-2)]
         : applied;
-    return indented(`applied before, on ${name}: ${shown.join(', ')}`, view, 2);
+    return indented(`applied before that on ${name}: ${shown.join(', ')}`, view, 2);
   });
 }
 

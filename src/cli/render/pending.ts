@@ -4,8 +4,12 @@ import type { View } from './view.ts';
 
 /** Returns the line that sums up what is pending, and the command that goes on where one does. */
 export function renderPending(report: RunReport, view: View): string[] {
-  if (report.pendingCount === 0) return [view.paint('good', 'nothing pending')];
   const modules = report.databases.flatMap((database) => database.modules);
+  const codes = new Set(modules.flatMap(({ problem }) => problem?.code ?? []));
+  const refused = codes.size === 0 ? [] : [view.paint('bad', `migrate refuses: ${[...codes].join(', ')}`)];
+  if (report.pendingCount === 0) {
+    return [view.paint(codes.size === 0 ? 'good' : 'strong', 'nothing pending'), ...refused];
+  }
   const parts = categories.flatMap((category) => {
     const count = modules.reduce((sum, module) => sum + module.pending[category], 0);
     return count === 0 ? [] : [`${count} ${category}`];
@@ -17,6 +21,7 @@ export function renderPending(report: RunReport, view: View): string[] {
   const command = nextCommand(report);
   return [
     view.paint('open', `${report.pendingCount} pending${where}: ${parts.join(', ')}`),
+    ...refused,
     ...(command === null ? [] : [`${view.paint('accent', '→')} ${command}`]),
   ];
 }

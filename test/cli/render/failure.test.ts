@@ -34,7 +34,7 @@ describe('a failure', () => {
   3 │ SELECT nme FROM a;
     │        ^
 
-  applied before, on local: V20__a
+  applied before that on local: V20__a
   → Mend the script.`.trimStart(),
     );
   });

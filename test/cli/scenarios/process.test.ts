@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { describe, test } from 'vitest';
+import { chain, config, ended, project } from './project.ts';
+
+describe.concurrent('the process', () => {
+  test('a reader that goes away does not stop a run', async ({ expect }) => {
+    const here = await project({ ...config(), ...chain });
+    const child = here.start('migrate');
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    await once(child, 'exit');
+    expect(child.exitCode).toBe(0);
+    expect(await here.run('verify')).toContain('3 applied');
+  });
+
+  test('a signal ends a waiting run with INTERRUPTED, and says what was committed', async ({ expect }) => {
+    const here = await project({ ...config(), ...chain });
+    await here.run('migrate --to V1');
+    using holder = new DatabaseSync(join(here.folder, 'local.db'));
+    holder.exec('BEGIN IMMEDIATE');
+    const child = here.start('migrate --json --lock-timeout 1m');
+    const end = ended(child);
+    await waitsForLock(child);
+    child.kill('SIGTERM');
+    const { exitCode, stdout, stderr } = await end;
+    expect(exitCode).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: 'INTERRUPTED' },
+      databases: [{ name: 'local' }],
+    });
+    expect(stderr).toContain('SIGTERM: stopping; what is committed stays.');
+  });
+
+  test('a lock that is never free ends with LOCK_TIMEOUT', async ({ expect }) => {
+    const here = await project({ ...config(), ...chain });
+    await here.run('migrate --to V1');
+    using holder = new DatabaseSync(join(here.folder, 'local.db'));
+    holder.exec('BEGIN IMMEDIATE');
+    expect(await here.run('migrate --lock-timeout 400ms')).toMatchInlineSnapshot(`
+      "--- standard error
+      app: 1 to apply
+      app on local: waiting for the lock, held by another run (<duration>)
+      ✗ LOCK_TIMEOUT
+        local: another process holds the lock of module app, and nothing has changed for <duration>
+        → Look at the holder that the message names, then run again.
+      --- exit code 5
+      "
+    `);
+  });
+
+  test('help and version go to standard output', async ({ expect }) => {
+    const here = await project({});
+    expect(await here.run('--version')).toMatch(/^\d+\.\d+\.\d+\n--- exit code 0\n$/);
+    expect(await here.run('status --help')).toMatchInlineSnapshot(`
+      "Usage: lockstep status [options]
+
+      Show where every database stands, and what is pending or held by what. Writes nothing. A database that does
+      not exist yet counts as empty. Long runs of applied migrations are folded; list prints them all.
+
+      Options:
+        --exit-code  end with 4 where files and history disagree, with 3 where something is pending
+        --help  print this help
+
+      Global Options:
+        --config <file>  configuration file (default: lockstep.config.* in this folder)
+        --database <name|url>  work on this database; repeat it for several
+        --module <name|all>  work on this module (default: all)
+        --json  print one JSON document on standard output
+        --quiet  print nothing but errors (and the JSON document)
+
+      Examples:
+        lockstep status  the databases of the configuration
+        lockstep status --database local --database production  two databases side by side
+        lockstep status --json --exit-code  for scripts
+      --- exit code 0
+      "
+    `);
+    expect(await here.run('')).toMatch(
+      /^--- standard error\nUsage: lockstep <command>[\s\S]*--- exit code 2\n$/,
+    );
+  });
+});
+
+function waitsForLock(child: ReturnType<typeof spawn>): Promise<void> {
+  return new Promise((done) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('waiting for the lock')) done();
+    });
+  });
+}
