@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { categories } from '../../src/core/migration.ts';
-import { loadModule } from '../../src/files/read-module.ts';
+import { loadModule } from '../../src/files/load-module.ts';
 import type { ModuleConfig } from '../../src/modules/config.ts';
 import type { TestStore } from '../stores/test-store.ts';
 import { runWorker } from './run-worker.ts';

@@ -1,6 +1,6 @@
 import { createMigrator } from '../../src/migrate/migrator.ts';
 import type { Category } from '../../src/core/migration.ts';
-import { loadModule } from '../../src/files/read-module.ts';
+import { loadModule } from '../../src/files/load-module.ts';
 import { parseAddress } from '../../src/modules/parse-address.ts';
 import type { ModuleConfig } from '../../src/modules/config.ts';
 
