@@ -5,7 +5,7 @@ import { Client, types } from 'pg';
 import type { Script } from '../../src/core/migration.ts';
 import { createPostgresDatabase } from '../servers/postgres.ts';
 import { tempFolder } from '../servers/temp-folder.ts';
-import { type Catalog } from './catalog.ts';
+import type { Catalog } from './catalog.ts';
 import { readPostgresCatalog } from './postgres-catalog.ts';
 import { findTable, readValue, type Row, type Value } from './rows.ts';
 import { readSqliteCatalog } from './sqlite-catalog.ts';
@@ -18,6 +18,7 @@ export interface BareStore extends AsyncDisposable {
   readonly insert: (table: string, row: Row) => Promise<void>;
   /** The rows of a table as plain values, in the order of the columns named. */
   readonly rows: (table: string, ...order: readonly string[]) => Promise<readonly PlainRow[]>;
+  /** Read again after `apply` and `run` only. */
   readonly catalog: () => Promise<Catalog>;
   /** Rows whose foreign key points nowhere: always 0 on PostgreSQL, which lets none in. */
   readonly countOrphans: () => Promise<number>;
@@ -29,7 +30,7 @@ export type PlainRow = Readonly<Record<string, unknown>>;
 export const bareStores: Readonly<Record<string, () => Promise<BareStore>>> = {
   pg: openPostgres,
   'better-sqlite3': async () => openSqlite(openBetterSqlite3()),
-  libsql: async () => openSqlite(openLibsql()),
+  libsql: async () => openSqlite(await openLibsql()),
 };
 
 /** What the parity file says about columns whose declared type does not tell. */
@@ -41,8 +42,12 @@ async function openPostgres(): Promise<BareStore> {
   const database = await createPostgresDatabase();
   const client = new Client({ connectionString: database.url, types: { getTypeParser: jsonAsItIs } });
   await client.connect();
-  const run = async (sql: string): Promise<void> => void (await client.query(sql));
-  const catalog = (): Promise<Catalog> => readPostgresCatalog(client);
+  let known: Promise<Catalog> | null = null;
+  const catalog = (): Promise<Catalog> => (known ??= readPostgresCatalog(client));
+  const run = async (sql: string): Promise<void> => {
+    known = null;
+    await client.query(sql);
+  };
   return {
     engine: 'postgres',
     apply: ({ text, noOp, transaction }) =>
@@ -94,8 +99,9 @@ function openBetterSqlite3(): SqliteConnection {
   };
 }
 
-function openLibsql(): SqliteConnection {
+async function openLibsql(): Promise<SqliteConnection> {
   const client = createClient({ url: `file:${tempFolder()}/store.db` });
+  await client.executeMultiple('PRAGMA journal_mode = memory; PRAGMA synchronous = off');
   return {
     run: (sql) => client.executeMultiple(sql),
     async select(sql, values = []) {
@@ -107,9 +113,14 @@ function openLibsql(): SqliteConnection {
 }
 
 function openSqlite(connection: SqliteConnection): BareStore {
-  const { run, select } = connection;
+  const { select } = connection;
+  let known: Promise<Catalog> | null = null;
   const catalog = (): Promise<Catalog> =>
-    readSqliteCatalog(select as Parameters<typeof readSqliteCatalog>[0], logicalColumns);
+    (known ??= readSqliteCatalog(select as Parameters<typeof readSqliteCatalog>[0], logicalColumns));
+  const run = (sql: string): Promise<void> => {
+    known = null;
+    return connection.run(sql);
+  };
   return {
     engine: 'sqlite',
     apply: ({ text, noOp, foreignKeys }) =>

@@ -4,6 +4,7 @@ import { type Catalog, describeCatalog, findUnindexedForeignKeys } from './catal
 import { loadChain, scriptOf } from './chain.ts';
 
 const { chain } = await loadChain();
+const named = chain.map((migration) => [migration.id, migration] as const);
 
 describe('after every version both engines have the same store', () => {
   const stores: BareStore[] = [];
@@ -13,7 +14,7 @@ describe('after every version both engines have the same store', () => {
   });
   afterAll(() => Promise.all(stores.map((store) => store[Symbol.asyncDispose]())));
 
-  test.each(chain)('$id', async (migration) => {
+  test.each(named)('%s', async (_, migration) => {
     const catalogs: Catalog[] = [];
     for (const store of stores) {
       await store.apply(scriptOf(migration, store.engine));

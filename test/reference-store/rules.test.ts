@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BareStore, bareStores } from './bare-store.ts';
 import { loadChain, scriptOf } from './chain.ts';
-import { baselineRows, ids, laterRows, uuid } from './fixture.ts';
+import { baselineRows } from './fixture/baseline.ts';
+import { laterRows } from './fixture/later.ts';
+import { ids, uuid } from './fixture/values.ts';
 
 const { chain } = await loadChain();
 

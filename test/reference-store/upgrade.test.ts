@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BareStore, bareStores, type PlainRow } from './bare-store.ts';
 import { describeCatalog } from './catalog.ts';
 import { loadChain, scriptOf } from './chain.ts';
-import { baselineRows, ids, laterRows, mostCents } from './fixture.ts';
+import { baselineRows } from './fixture/baseline.ts';
+import { laterRows } from './fixture/later.ts';
+import { ids, mostCents } from './fixture/values.ts';
 import { plainRow, type Rows } from './rows.ts';
 
 const { chain } = await loadChain();
