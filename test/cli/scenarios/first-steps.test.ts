@@ -1,10 +1,10 @@
 import { describe, test } from 'vitest';
 import { chain, config, pair, project } from './project.ts';
 
-describe.concurrent('from an empty folder to a migrated database', () => {
+describe('from an empty folder to a migrated database', () => {
   test('init, migrate, new, check, plan, migrate, status', async ({ expect }) => {
     const here = await project({});
-    expect(await here.run('init')).toMatchInlineSnapshot(`
+    expect(await here.spawn('init')).toMatchInlineSnapshot(`
       "✓ lockstep.config.ts
       ✓ migrations/postgres/V1__create_notes.sql
       ✓ migrations/sqlite/V1__create_notes.sql
@@ -13,7 +13,7 @@ describe.concurrent('from an empty folder to a migrated database', () => {
       --- exit code 0
       "
     `);
-    expect(await here.run('migrate')).toMatchInlineSnapshot(`
+    expect(await here.spawn('migrate')).toMatchInlineSnapshot(`
       "local  sqlite  better-sqlite3  sqlite:.data/app.db
 
       app  V1
@@ -27,7 +27,7 @@ describe.concurrent('from an empty folder to a migrated database', () => {
       --- exit code 0
       "
     `);
-    expect(await here.run('new AddAuthor')).toMatchInlineSnapshot(`
+    expect(await here.spawn('new AddAuthor')).toMatchInlineSnapshot(`
       "✓ migrations/postgres/V2__add_author.sql
       ✓ migrations/sqlite/V2__add_author.sql
       → write the statements, then: lockstep check
@@ -35,23 +35,29 @@ describe.concurrent('from an empty folder to a migrated database', () => {
       --- exit code 0
       "
     `);
-    expect(await here.run('check')).toMatchInlineSnapshot(`
-      "--- standard error
-      ✗ This is a bug in Lockstep: Error: Cannot find module '/work/main/src/check/lost-children.ts' imported from /work/main/src/check/sqlite-replay.ts
-        → Please report it with the command that you ran; LOCKSTEP_DEBUG=1 shows where it happened.
-      --- exit code 1
+    expect(await here.spawn('check')).toMatchInlineSnapshot(`
+      "migrations/postgres/V2__add_author.sql
+        1:1  ✗ EMPTY_SCRIPT  empty-script
+             the script has no statement
+             → Write the statements, or add the header line -- lockstep: no-op="reason".
+
+      migrations/sqlite/V2__add_author.sql
+        1:1  ✗ EMPTY_SCRIPT  empty-script
+             the script has no statement
+             → Write the statements, or add the header line -- lockstep: no-op="reason".
+
+      2 findings in 2 files
+      --- exit code 4
       "
     `);
     await here.write('migrations/postgres/V2__add_author.sql', 'ALTER TABLE notes ADD COLUMN author TEXT;\n');
     await here.write('migrations/sqlite/V2__add_author.sql', 'ALTER TABLE notes ADD COLUMN author TEXT;\n');
-    expect(await here.run('check')).toMatchInlineSnapshot(`
-      "--- standard error
-      ✗ This is a bug in Lockstep: Error: Cannot find module '/work/main/src/check/lost-children.ts' imported from /work/main/src/check/sqlite-replay.ts
-        → Please report it with the command that you ran; LOCKSTEP_DEBUG=1 shows where it happened.
-      --- exit code 1
+    expect(await here.spawn('check')).toMatchInlineSnapshot(`
+      "✓ nothing found
+      --- exit code 0
       "
     `);
-    expect(await here.run('plan')).toMatchInlineSnapshot(`
+    expect(await here.spawn('plan')).toMatchInlineSnapshot(`
       "local  sqlite  better-sqlite3  sqlite:.data/app.db
 
       app  V1 → V2
@@ -62,7 +68,7 @@ describe.concurrent('from an empty folder to a migrated database', () => {
       --- exit code 0
       "
     `);
-    expect(await here.run('migrate')).toMatchInlineSnapshot(`
+    expect(await here.spawn('migrate')).toMatchInlineSnapshot(`
       "local  sqlite  better-sqlite3  sqlite:.data/app.db
 
       app  V2
@@ -77,7 +83,7 @@ describe.concurrent('from an empty folder to a migrated database', () => {
       --- exit code 0
       "
     `);
-    expect(await here.run('status')).toMatchInlineSnapshot(`
+    expect(await here.spawn('status')).toMatchInlineSnapshot(`
       "local  sqlite  better-sqlite3  sqlite:.data/app.db
 
       app  V2
@@ -88,13 +94,13 @@ describe.concurrent('from an empty folder to a migrated database', () => {
       --- exit code 0
       "
     `);
-    expect(await here.run('list')).toMatchInlineSnapshot(`
+    expect(await here.spawn('list')).toMatchInlineSnapshot(`
       "✓ V1__create_notes  startup  applied  <time>  tester  <duration>
       ✓ V2__add_author  startup  applied  <time>  tester  <duration>
       --- exit code 0
       "
     `);
-    expect(await here.run('verify')).toMatchInlineSnapshot(`
+    expect(await here.spawn('verify')).toMatchInlineSnapshot(`
       "✓ local  app  2 applied, as the files say
       --- exit code 0
       "
@@ -172,10 +178,27 @@ describe.concurrent('from an empty folder to a migrated database', () => {
       ...pair('V1__bad', 'BEGIN;\nCREATE TABLE a (id TEXT PRIMARY KEY);\nCOMMIT;\n'),
     });
     expect(await here.run('check')).toMatchInlineSnapshot(`
-      "--- standard error
-      ✗ This is a bug in Lockstep: Error: Cannot find module '/work/main/src/check/lost-children.ts' imported from /work/main/src/check/sqlite-replay.ts
-        → Please report it with the command that you ran; LOCKSTEP_DEBUG=1 shows where it happened.
-      --- exit code 1
+      "migrations/postgres/V1__bad.sql
+        1:1  ✗ FORBIDDEN_STATEMENT  transaction-control
+             BEGIN would break the transaction in which Lockstep runs the script
+             → Take BEGIN out: every script runs in one transaction with its history row.
+        3:1  ✗ FORBIDDEN_STATEMENT  transaction-control
+             COMMIT would break the transaction in which Lockstep runs the script
+             → Take COMMIT out: every script runs in one transaction with its history row.
+
+      migrations/sqlite/V1__bad.sql
+        1:1  ✗ FORBIDDEN_STATEMENT  transaction-control
+             BEGIN would break the transaction in which Lockstep runs the script
+             → Take BEGIN out: every script runs in one transaction with its history row.
+        3:1  ✗ FORBIDDEN_STATEMENT  transaction-control
+             COMMIT would break the transaction in which Lockstep runs the script
+             → Take COMMIT out: every script runs in one transaction with its history row.
+        1:1  ✗ MIGRATION_FAILED  sqlite-replay
+             V1 fails on an empty database (better-sqlite3): cannot start a transaction within a transaction
+             → Read the statement and the engine’s message, mend the script, and run migrate again.
+
+      5 findings in 2 files
+      --- exit code 4
       "
     `);
     const { exitCode, document } = await here.json('check');

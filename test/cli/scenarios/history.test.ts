@@ -7,7 +7,7 @@ async function migrated(): Promise<Project> {
   return here;
 }
 
-describe.concurrent('files and history disagree', () => {
+describe('files and history disagree', () => {
   test('an edited file: shown by status, refused by migrate, found by verify, mended by repair', async ({
     expect,
   }) => {
@@ -28,6 +28,7 @@ describe.concurrent('files and history disagree', () => {
           → Restore the file and put the change into a new version, or accept it: lockstep repair --accept V2 --reason TEXT.
 
       nothing pending
+      migrate refuses: CHECKSUM_MISMATCH
       --- exit code 0
       "
     `);
@@ -49,11 +50,10 @@ describe.concurrent('files and history disagree', () => {
       "
     `);
     expect(await here.run('repair')).toMatchInlineSnapshot(`
-      "--- standard error
-      ✗ MIGRATION_FAILED
-        The database connection is not open
-        → Read the statement and the engine’s message, mend the script, and run migrate again.
-      --- exit code 1
+      "✗ CHECKSUM_MISMATCH  V2__add_email on local
+        migrations/sqlite/V2__add_email.sql was changed after it had been applied: the history has sha256:<hash>, the file sha256:<hash>
+        → lockstep repair --accept V2 --reason TEXT, or restore the file
+      --- exit code 4
       "
     `);
     expect(await here.run('repair --accept V2')).toMatchInlineSnapshot(`
@@ -128,15 +128,16 @@ describe.concurrent('files and history disagree', () => {
           → Deploy the release that has S001__first_user, or a later one, and run its lockstep migrate.
 
       nothing pending
+      migrate refuses: DATABASE_NEWER
       --- exit code 0
       "
     `);
     expect(await here.run('repair')).toMatchInlineSnapshot(`
-      "--- standard error
-      ✗ MIGRATION_FAILED
-        The database connection is not open
-        → Read the statement and the engine’s message, mend the script, and run migrate again.
-      --- exit code 1
+      "nothing that repair can mend:
+        ✗ DATABASE_NEWER
+          the history has S001__first_user, beyond the files of module app (their last step is V2__add_email)
+          → Deploy the release that has S001__first_user, or a later one, and run its lockstep migrate.
+      --- exit code 4
       "
     `);
   });
@@ -173,7 +174,7 @@ describe.concurrent('files and history disagree', () => {
   });
 });
 
-describe.concurrent('a failing script', () => {
+describe('a failing script', () => {
   const broken = pair(
     'V3__fill',
     'CREATE TABLE notes (id TEXT);\n\nINSERT INTO notes SELECT nme FROM users;\n',
@@ -196,7 +197,7 @@ describe.concurrent('a failing script', () => {
         3 │ INSERT INTO notes SELECT nme FROM users;
           │ ^
 
-        applied before, on local: V1__create_users, S001__first_user, V2__add_email
+        applied before that on local: V1__create_users, S001__first_user, V2__add_email
         → Read the statement and the engine’s message, mend the script, and run migrate again.
       --- exit code 1
       "

@@ -1,7 +1,7 @@
 import { describe, test } from 'vitest';
 import { chain, config, pair, project } from './project.ts';
 
-describe.concurrent('a mistake says what is wrong and what to do', () => {
+describe('a mistake says what is wrong and what to do', () => {
   test('in the command line', async ({ expect }) => {
     const here = await project({ ...config(), ...chain });
     expect(await here.run('statsu')).toMatchInlineSnapshot(`

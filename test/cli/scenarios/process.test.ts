@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, test } from 'vitest';
 import { chain, config, ended, project } from './project.ts';
 
-describe.concurrent('the process', () => {
+describe('the process', () => {
   test('a reader that goes away does not stop a run', async ({ expect }) => {
     const here = await project({ ...config(), ...chain });
     const child = here.start('migrate');
@@ -39,7 +39,7 @@ describe.concurrent('the process', () => {
     await here.run('migrate --to V1');
     using holder = new DatabaseSync(join(here.folder, 'local.db'));
     holder.exec('BEGIN IMMEDIATE');
-    expect(await here.run('migrate --lock-timeout 400ms')).toMatchInlineSnapshot(`
+    expect(await here.spawn('migrate --lock-timeout 400ms')).toMatchInlineSnapshot(`
       "--- standard error
       app: 1 to apply
       app on local: waiting for the lock, held by another run (<duration>)
@@ -53,7 +53,7 @@ describe.concurrent('the process', () => {
 
   test('help and version go to standard output', async ({ expect }) => {
     const here = await project({});
-    expect(await here.run('--version')).toMatch(/^\d+\.\d+\.\d+\n--- exit code 0\n$/);
+    expect(await here.spawn('--version')).toMatch(/^\d+\.\d+\.\d+\n--- exit code 0\n$/);
     expect(await here.run('status --help')).toMatchInlineSnapshot(`
       "Usage: lockstep status [options]
 
