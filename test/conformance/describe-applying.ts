@@ -230,6 +230,7 @@ CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parent (id
       setTimeout(() => controller.abort(), 200);
       const error = await failureOf(f.session.apply(step));
       expect(error.code).toBe('INTERRUPTED');
+      await f.session.leave(history);
       const other = await f.database.open();
       const eventually = Date.now() + 10_000;
       while (!(await other.lockState(history)).free && Date.now() < eventually) continue;

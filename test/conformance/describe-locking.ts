@@ -96,7 +96,6 @@ export function describeLocking(subject: Subject): void {
       await f.session.leave(history);
       const step = await write(other, 2, 'CREATE TABLE held (id INTEGER PRIMARY KEY)');
       expect(await other.prepare(step)).toMatchObject({ outcome: 'prepared' });
-      await other.leave(history);
       await other[Symbol.asyncDispose]();
       const eventually = Date.now() + 10_000;
       const mine = await write(f.session, 2, 'CREATE TABLE mine (id INTEGER PRIMARY KEY)');

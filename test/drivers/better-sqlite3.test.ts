@@ -1,5 +1,8 @@
 import { describeSession } from '../conformance/describe-session.ts';
+import { describeRebuilds } from '../conformance/describe-rebuilds.ts';
 import { fileSubject } from './sqlite-subjects.ts';
 
 describeSession(fileSubject('better-sqlite3', 'wal'));
+describeRebuilds(fileSubject('better-sqlite3', 'wal'));
 describeSession(fileSubject('better-sqlite3', 'delete'));
+describeRebuilds(fileSubject('better-sqlite3', 'delete'));

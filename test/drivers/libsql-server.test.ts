@@ -1,4 +1,5 @@
 import { afterAll } from 'vitest';
+import { describeRebuilds } from '../conformance/describe-rebuilds.ts';
 import { describeSession } from '../conformance/describe-session.ts';
 import { serverSubject } from './sqlite-subjects.ts';
 
@@ -6,4 +7,5 @@ for (const protocol of ['http', 'ws'] as const) {
   const subject = serverSubject(protocol);
   afterAll(() => subject.stop());
   describeSession(subject);
+  describeRebuilds(subject);
 }

@@ -64,6 +64,14 @@ const localDrivers: Readonly<Record<'better-sqlite3' | 'libsql', LocalDriver>> =
   libsql: { open: openLibsql, scheme: 'file', connect: (path) => new Libsql(path) },
 };
 
+/** A plain connection through the same library as the driver's. */
+export function connectTo(
+  driver: 'better-sqlite3' | 'libsql',
+  path: string,
+): ReturnType<LocalDriver['connect']> {
+  return localDrivers[driver].connect(path);
+}
+
 /** A file of its own for every test. */
 export function fileSubject(driver: 'better-sqlite3' | 'libsql', journalMode: 'wal' | 'delete'): Subject {
   const { open, scheme, connect } = localDrivers[driver];

@@ -36,7 +36,11 @@ export async function openLibsqlServer(url: string, { signal }: OpenOptions): Pr
       connection,
       turn,
       identity: serverIdentity(url),
-      dispose: () => connection.close(),
+      async dispose() {
+        await connection.endTransaction();
+        await turn.leaveAll();
+        await connection.close();
+      },
     });
   } catch (error) {
     throw mapError(error, 'DATABASE_UNREACHABLE', { details: { url: redactUrl(url) } });

@@ -20,6 +20,7 @@ const longestBatch = { steps: 500, characters: 500_000 };
 export class RemoteConnection implements SqliteConnection {
   readonly #connect: () => Client;
   #client: Client;
+  #open: Transaction | null = null;
 
   constructor(connect: () => Client) {
     this.#connect = connect;
@@ -48,6 +49,7 @@ export class RemoteConnection implements SqliteConnection {
       if (isBusy(error)) return null;
       throw error;
     }
+    this.#open = transaction;
     return {
       run: (steps, signal) => runSteps(transaction, steps, signal),
       commit: async () => {
@@ -55,10 +57,7 @@ export class RemoteConnection implements SqliteConnection {
         await transaction.batch(['COMMIT']);
         transaction.close();
       },
-      rollback: async () => {
-        if (transaction.closed) return;
-        await transaction.rollback().catch(() => transaction.close());
-      },
+      rollback: () => rollBack(transaction),
     };
   }
 
@@ -67,9 +66,18 @@ export class RemoteConnection implements SqliteConnection {
     this.#client = this.#connect();
   }
 
+  /** Else the server would keep its lock for seconds. */
+  async endTransaction(): Promise<void> {
+    if (this.#open !== null) await rollBack(this.#open);
+  }
+
   async close(): Promise<void> {
     this.#client.close();
   }
+}
+
+async function rollBack(transaction: Transaction): Promise<void> {
+  if (!transaction.closed) await transaction.rollback().catch(() => transaction.close());
 }
 
 /** Between a COMMIT and the real BEGIN, because inside a transaction the PRAGMA does nothing and says nothing. */

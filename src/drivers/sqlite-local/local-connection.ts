@@ -24,6 +24,11 @@ const longestTurnMs = 50;
 export class LocalConnection implements SqliteConnection {
   readonly #open: OpenHandle;
   #handle: SqliteHandle;
+  /**
+   * libsql leaves a query running that failed on a busy file. It would keep the read lock of every later query, so that
+   * nobody could commit, and lock its tables against this very connection.
+   */
+  #hasFailedQuery = false;
 
   constructor(open: OpenHandle) {
     this.#open = open;
@@ -35,6 +40,7 @@ export class LocalConnection implements SqliteConnection {
     patienceMs: number = readPatienceMs,
   ): Promise<readonly (readonly Row[])[]> {
     return retryWhileBusy(() => {
+      this.#dropFailedQuery();
       if (queries.length === 1 || this.#handle.inTransaction) return this.#runAll(queries);
       this.#handle.exec('BEGIN');
       try {
@@ -46,6 +52,7 @@ export class LocalConnection implements SqliteConnection {
   }
 
   async begin({ foreignKeys, exclusive }: BeginOptions): Promise<SqliteTransaction | null> {
+    this.#dropFailedQuery();
     // A script's TEMP tables would stand in front of the next script's.
     if (this.#rows('SELECT 1 FROM temp.sqlite_schema LIMIT 1').length > 0) await this.reopen();
     if (foreignKeys === 'off') this.#switchForeignKeys('OFF');
@@ -116,7 +123,16 @@ export class LocalConnection implements SqliteConnection {
   }
 
   #rows(sql: string, ...values: readonly unknown[]): readonly Row[] {
-    return this.#handle.prepare(sql).all(...values) as readonly Row[];
+    try {
+      return this.#handle.prepare(sql).all(...values) as readonly Row[];
+    } catch (error) {
+      this.#hasFailedQuery = true;
+      throw error;
+    }
+  }
+
+  #dropFailedQuery(): void {
+    if (this.#hasFailedQuery && !this.#handle.inTransaction) this.#replaceHandle();
   }
 
   #rollBack(): void {
@@ -152,6 +168,7 @@ export class LocalConnection implements SqliteConnection {
   #replaceHandle(): void {
     this.#handle.close();
     this.#handle = openConfigured(this.#open);
+    this.#hasFailedQuery = false;
   }
 }
 

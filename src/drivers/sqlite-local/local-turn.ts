@@ -13,6 +13,7 @@ export function localTurn(connection: SqliteConnection): Turn {
       await transaction?.rollback();
       return { free: transaction !== null, holder: null };
     },
+    settle: async () => {},
     leave: async () => {},
   };
 }

@@ -7,6 +7,8 @@ export interface NativeError {
   /** `SQLITE_*` or the server's own code. */
   readonly code: string;
   readonly message: string;
+  /** Bytes of the statement before the fault, where the server says so. */
+  readonly byteOffset?: number;
 }
 
 /** Primary result codes (https://www.sqlite.org/rescode.html): a library may know the number and not the name. */
@@ -56,10 +58,13 @@ export function nativeError(error: unknown): NativeError {
     const inner = nativeError(cause);
     return { code: /^[A-Z]/.test(inner.code) ? inner.code : 'HRANA_FETCH', message: inner.message };
   }
+  // The client repeats its code once per layer, the server says what kind of error it is.
+  const [, plain, offset] =
+    /^(?:[A-Z][A-Z_]+: )*(?:(?:SQLite|SQL input) error: )?(.*?)(?: \(at offset (\d+)\))?$/s.exec(text)!;
   return {
     code: named ?? number ?? (typeof code === 'string' ? 'SQLITE_ERROR' : 'UNKNOWN'),
-    // The client repeats its code once per layer.
-    message: redact(text.replace(/^(?:[A-Z][A-Z_]+: )+/, '').replace(/^SQLite error: /, '')),
+    message: redact(plain!),
+    ...(offset === undefined ? {} : { byteOffset: Number(offset) }),
   };
 }
 

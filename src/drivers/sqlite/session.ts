@@ -196,7 +196,11 @@ export function sqliteSession(store: SqliteStore): Session {
     mend: (history, change) => guarded(() => mend(history, change)),
     ...(backup === undefined ? {} : { backup: (folder: string) => guarded(() => backup(folder)) }),
     leave: (history) => turn.leave(history),
-    reconnect: () => guarded(() => connection.reopen()),
+    reconnect: () =>
+      guarded(async () => {
+        await connection.reopen();
+        await turn.settle();
+      }),
     [Symbol.asyncDispose]: () => store.dispose(),
   };
 }

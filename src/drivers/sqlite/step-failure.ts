@@ -11,9 +11,12 @@ const longestStatement = 2_000;
 
 /** Returns the error for a statement that failed: MIGRATION_FAILED or a more exact code, with its place. */
 export function statementFailure(cause: unknown, statement: Place): LockstepError {
-  const hint = hintFor(nativeError(cause).message);
+  const { message, byteOffset = 0 } = nativeError(cause);
+  const hint = hintFor(message);
+  const before = Buffer.from(statement.text).subarray(0, byteOffset).toString();
+  const { offset, ...place } = placeOf(statement);
   return mapError(cause, 'MIGRATION_FAILED', {
-    details: placeOf(statement),
+    details: { offset: offset + before.length, ...place },
     ...(hint === undefined ? {} : { hint }),
   });
 }

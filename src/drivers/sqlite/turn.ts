@@ -5,6 +5,8 @@ export interface Turn {
   /** Null where we may try; else who is working. */
   take(history: HistoryTarget): Promise<{ readonly holder: string | null } | null>;
   look(history: HistoryTarget): Promise<{ readonly free: boolean; readonly holder: string | null }>;
+  /** After a lost connection: resolves when nothing that this session began can be committed any more. */
+  settle(): Promise<void>;
   /** Never throws. */
   leave(history: HistoryTarget): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { nowMsSql, nowSql } from './history-sql.ts';
+import { nowMsSql, nowSql, stateTableOf } from './history-sql.ts';
 import { quoteName } from './quote.ts';
 
 /** How long a claim lives unless it is renewed, by the server's clock. */
@@ -14,9 +14,9 @@ export interface ClaimSql {
   readonly leave: string;
 }
 
-/** Returns the statements for the claim in this state table. */
-export function claimSql(stateTable: string): ClaimSql {
-  const state = `main.${quoteName(stateTable)}`;
+/** Returns the statements for the claim on the history of this name. */
+export function claimSql(table: string): ClaimSql {
+  const state = `main.${quoteName(stateTableOf(table))}`;
   const stored = `json_extract(${state}.value, '$.expires')`;
   return {
     look: `SELECT json_extract(value, '$.token') AS token, json_extract(value, '$.holder') AS holder,

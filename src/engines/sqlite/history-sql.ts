@@ -16,6 +16,11 @@ export const requiredColumns: readonly string[] = [
   'duration_ms',
 ];
 
+/** Returns the name of the table beside the history: install marker, claim. */
+export function stateTableOf(table: string): string {
+  return `${table}_state`;
+}
+
 /** Every statement about one history and its state table. Names are qualified: a script may leave a TEMP table of our name. */
 export interface HistorySql {
   readonly stateTable: string;
@@ -42,7 +47,7 @@ export interface HistorySql {
 
 /** Returns the statements for a history table of this name; the state lies beside it in `<table>_state`. */
 export function historySql(table: string): HistorySql {
-  const stateTable = `${table}_state`;
+  const stateTable = stateTableOf(table);
   const history = `main.${quoteName(table)}`;
   const state = `main.${quoteName(stateTable)}`;
   const newest = `(SELECT rowid || ':' || migration_name FROM ${history} ORDER BY rowid DESC LIMIT 1)`;

@@ -1,0 +1,193 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, describe, expect, test } from 'vitest';
+import { openBetterSqlite3 } from '../../src/drivers/better-sqlite3/open.ts';
+import { openLibsql } from '../../src/drivers/libsql/open.ts';
+import type { OpenSession, Session } from '../../src/drivers/port.ts';
+import { stepsFor } from '../conformance/step-write.ts';
+import { tempFolder } from '../servers/temp-folder.ts';
+import { connectTo, fileSubject } from './sqlite-subjects.ts';
+
+const history = { schema: null, table: 'schema_migrations' };
+const drivers = [
+  ['better-sqlite3', openBetterSqlite3, (path: string) => `sqlite:${path}`],
+  ['libsql', openLibsql, (path: string) => `file:${path.split('/').map(encodeURIComponent).join('/')}`],
+] as const;
+
+const opened: Session[] = [];
+
+async function open(driver: OpenSession, url: string, create = true): Promise<Session | null> {
+  const session = await driver(url, { create });
+  if (session !== null) opened.push(session);
+  return session;
+}
+
+afterEach(async () => {
+  for (const session of opened.splice(0)) await session[Symbol.asyncDispose]();
+});
+
+describe.each(drivers)('a file through %s', (name, driver, urlOf) => {
+  const { apply, write } = stepsFor(fileSubject(name, 'delete'));
+
+  test('that does not exist is null and stays absent, unless it may be created with its folders', async () => {
+    const path = join(tempFolder(), 'a', 'b', 'store.db');
+    expect(await open(driver, urlOf(path), false)).toBeNull();
+    expect(await open(driver, urlOf(path), false)).toBeNull();
+    expect(await open(driver, urlOf(path))).not.toBeNull();
+    expect(await open(driver, urlOf(path), false)).not.toBeNull();
+  });
+
+  test('may have any name', async () => {
+    const path = join(tempFolder(), "it's 100% #1? ü.db");
+    const session = await open(driver, urlOf(path));
+    await apply(session!, 1, 'CREATE TABLE a (id INTEGER PRIMARY KEY)');
+    expect(await open(driver, urlOf(path), false)).not.toBeNull();
+  });
+
+  test('is the same through a link', async () => {
+    const folder = tempFolder();
+    const session = await open(driver, urlOf(join(folder, 'store.db')));
+    symlinkSync(join(folder, 'store.db'), join(folder, 'link.db'));
+    const other = await open(driver, urlOf(join(folder, 'link.db')));
+    expect(await other!.identity()).toBe(await session!.identity());
+    const third = await open(driver, urlOf(join(folder, 'third.db')));
+    expect(await third!.identity()).not.toBe(await session!.identity());
+  });
+
+  test('that is no database says so', async () => {
+    const path = join(tempFolder(), 'notes.txt');
+    writeFileSync(path, 'This is not a database, but a text that is long enough to look at. '.repeat(20));
+    await expect(open(driver, urlOf(path))).rejects.toMatchObject({
+      code: 'DATABASE_UNREACHABLE',
+      message: expect.stringContaining('not a SQLite database'),
+    });
+  });
+
+  test('a folder in its place is refused', async () => {
+    const path = join(tempFolder(), 'store.db');
+    mkdirSync(path);
+    await expect(open(driver, urlOf(path))).rejects.toMatchObject({
+      code: 'DATABASE_UNREACHABLE',
+      message: expect.stringContaining('is a folder'),
+    });
+  });
+
+  test('a file in place of its folder is refused', async () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, 'data'), '');
+    const url = urlOf(join(folder, 'data', 'store.db'));
+    await expect(open(driver, url)).rejects.toMatchObject({ code: 'DATABASE_UNREACHABLE' });
+  });
+
+  test('a new file keeps the default journal, and WAL stays WAL', async () => {
+    const path = join(tempFolder(), 'store.db');
+    const session = await open(driver, urlOf(path));
+    await apply(session!, 1, 'CREATE TABLE a (id INTEGER PRIMARY KEY)');
+    await session![Symbol.asyncDispose]();
+    const database = new Database(path);
+    expect(database.pragma('journal_mode', { simple: true })).toBe('delete');
+    database.pragma('journal_mode = WAL');
+    database.close();
+    const again = await open(driver, urlOf(path));
+    await apply(again!, 2, 'CREATE TABLE b (id INTEGER PRIMARY KEY)');
+    await again![Symbol.asyncDispose]();
+    const reopened = new Database(path);
+    expect(reopened.pragma('journal_mode', { simple: true })).toBe('wal');
+    reopened.close();
+  });
+
+  test('a backup is a new file with everything in it', async () => {
+    const path = join(tempFolder(), 'store.db');
+    const session = await open(driver, urlOf(path));
+    await apply(session!, 1, 'CREATE TABLE a (id INTEGER PRIMARY KEY); INSERT INTO a VALUES (7);');
+    const folder = join(tempFolder(), "back'ups");
+    const files = [await session!.backup!(folder), await session!.backup!(folder)];
+    expect(new Set(files).size).toBe(2);
+    for (const file of files) {
+      expect(file.startsWith(join(folder, 'store-'))).toBe(true);
+      const copy = await open(driver, urlOf(file), false);
+      expect((await copy!.read(history)).history).toMatchObject([{ name: 'V1__step' }]);
+    }
+  });
+
+  test('cannot be opened through the other library while it is open, and can afterwards', async () => {
+    const path = join(tempFolder(), 'store.db');
+    const session = await open(driver, urlOf(path));
+    const [, otherDriver, otherUrlOf] = drivers.find(([other]) => other !== name)!;
+    await expect(open(otherDriver, otherUrlOf(path))).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: expect.stringContaining(name),
+    });
+    const second = await open(driver, urlOf(path));
+    await session![Symbol.asyncDispose]();
+    await expect(open(otherDriver, otherUrlOf(path))).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    await second![Symbol.asyncDispose]();
+    expect(await open(otherDriver, otherUrlOf(path))).not.toBeNull();
+  });
+
+  test('with a rollback journal a commit waits for a reader without blocking the process, and then succeeds', async () => {
+    const path = join(tempFolder(), 'store.db');
+    const session = await open(driver, urlOf(path));
+    await apply(session!, 1, 'CREATE TABLE a (id INTEGER PRIMARY KEY); INSERT INTO a VALUES (1), (2);');
+    const reader = readerOf(name, path);
+    let longestMs = 0;
+    let last = performance.now();
+    const ticks = setInterval(() => {
+      longestMs = Math.max(longestMs, performance.now() - last);
+      last = performance.now();
+    }, 5);
+    setTimeout(() => reader.close(), 400);
+    const startedAt = performance.now();
+    const step = await write(session!, 2, 'INSERT INTO a VALUES (3)');
+    expect(await session!.apply(step)).toMatchObject({ outcome: 'applied' });
+    expect(performance.now() - startedAt).toBeGreaterThan(300);
+    clearInterval(ticks);
+    expect(longestMs).toBeLessThan(200);
+  });
+
+  test('a transaction that the engine itself rolled back leaves nothing', async () => {
+    const path = join(tempFolder(), 'store.db');
+    const session = await open(driver, urlOf(path));
+    await apply(session!, 1, 'CREATE TABLE a (id INTEGER PRIMARY KEY); INSERT INTO a VALUES (1);');
+    const text =
+      'INSERT INTO a VALUES (2);\nINSERT OR ROLLBACK INTO a VALUES (1);\nINSERT INTO a VALUES (3);';
+    await expect(session!.apply(await write(session!, 2, text))).rejects.toMatchObject({
+      code: 'MIGRATION_FAILED',
+      details: {
+        offset: text.indexOf('INSERT OR'),
+        engineCode: expect.stringContaining('SQLITE_CONSTRAINT'),
+      },
+    });
+    await apply(session!, 2, 'INSERT INTO a VALUES (2)');
+    expect((await session!.read(history)).history).toHaveLength(2);
+  });
+
+  test('a database that is full or takes no writes says so', async () => {
+    const path = join(tempFolder(), 'store.db');
+    const session = await open(driver, urlOf(path));
+    await apply(session!, 1, 'CREATE TABLE a (x BLOB)');
+    const full = 'PRAGMA max_page_count = 10; INSERT INTO a VALUES (zeroblob(1000000));';
+    await expect(session!.apply(await write(session!, 2, full))).rejects.toMatchObject({ code: 'DISK_FULL' });
+    await session!.reconnect();
+    const readOnly = 'PRAGMA query_only = ON; INSERT INTO a VALUES (1);';
+    await expect(session!.apply(await write(session!, 2, readOnly))).rejects.toMatchObject({
+      code: 'READ_ONLY_DATABASE',
+    });
+    await session!.reconnect();
+    await apply(session!, 2, 'INSERT INTO a VALUES (1)');
+  });
+});
+
+/** A reader that keeps its transaction open, through the same library. */
+function readerOf(name: 'better-sqlite3' | 'libsql', path: string): { close(): void } {
+  const reader = connectTo(name, path);
+  reader.exec('BEGIN');
+  reader.prepare('SELECT id FROM a').all();
+  return {
+    close() {
+      reader.exec('COMMIT');
+      reader.close();
+    },
+  };
+}
