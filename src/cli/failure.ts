@@ -23,7 +23,7 @@ export async function failureText(
 ): Promise<string> {
   if (error instanceof LockstepError) {
     const { renderFailure } = await import('./render/failure.ts');
-    const stack = debug ? `\n${error.stack ?? ''}` : '';
+    const stack = debug ? `\n${redact(error.stack ?? '')}` : '';
     return renderFailure(error, await readExcerpt(error, cwd), view) + stack;
   }
   const stack = debug && error instanceof Error ? `\n${redact(error.stack ?? '')}` : '';

@@ -8,8 +8,9 @@ import { renderWritten } from '../render/written.ts';
 /** Packs every migration into one typed module. */
 export const bundleCommand: CommandSpec<{ readonly out?: string }> = {
   name: 'bundle',
-  summary: 'Pack both scripts and the checksums of every migration into one typed module',
-  description: 'For applications that ship without their migration folders. Without --out it is printed.',
+  summary: 'Pack all migrations into one typed module',
+  description:
+    'Both scripts and the checksum of each. For applications that ship without their migration folders. Without --out it is printed.',
   options: [
     { flags: '--out <file>', description: 'write it there; an older bundle is replaced, nothing else is' },
   ],

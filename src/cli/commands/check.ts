@@ -6,9 +6,9 @@ import { renderFindings } from '../render/findings.ts';
 /** Checks the files as their author left them. */
 export const checkCommand: CommandSpec<{ readonly base?: string }> = {
   name: 'check',
-  summary: 'Check the migration files: names, pairs, headers, statements, order',
+  summary: 'Check the migration files before a database sees them',
   description:
-    'Touches no configured database: SQLite scripts are replayed in memory, PostgreSQL scripts are parsed. Ends with 4 where a finding would stop a run, with 3 for lesser ones.',
+    'Names, pairs, headers, statements, order. Touches no configured database: SQLite scripts are replayed in memory, PostgreSQL scripts are parsed. Ends with 4 where a finding would stop a run, with 3 for lesser ones.',
   options: [
     {
       flags: '--base <ref>',

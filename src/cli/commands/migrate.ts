@@ -18,7 +18,7 @@ interface MigrateFlags extends StepOptions {
 /** Applies what is pending. */
 export const migrateCommand: CommandSpec<MigrateFlags> = {
   name: 'migrate',
-  summary: 'Apply what is pending, in lockstep on every database of the run',
+  summary: 'Apply what is pending, on all databases in lockstep',
   description:
     'Startup and seed steps run by themselves, release and data steps when --category names them; that is asked for on a terminal. An empty database is installed: everything runs.',
   options: [

@@ -15,9 +15,9 @@ interface NewFlags {
 /** Writes the next migration. */
 export const newCommand: CommandSpec<NewFlags> = {
   name: 'new',
-  summary: 'Write the next migration: both scripts, or one and a declared no-op',
+  summary: 'Write the scripts of the next migration',
   description:
-    'With the next free number of its category. Where there are several modules, --module names one.',
+    'Both, or one and a declared no-op, with the next free number of the category. Where there are several modules, --module names one.',
   argument: { name: 'name', description: 'what it does, e.g. add_user_email' },
   options: [
     {

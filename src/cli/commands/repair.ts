@@ -17,9 +17,9 @@ interface RepairFlags {
 /** Shows narrow mends of the history, and does the one that is asked for. */
 export const repairCommand: CommandSpec<RepairFlags> = {
   name: 'repair',
-  summary: 'Mend the history after an accepted edit or a half-done step; each mend is shown first',
+  summary: 'Mend the history after an edit or a half-done step',
   description:
-    'Without a flag it shows what can be mended. It asks on a terminal; elsewhere the flags are the consent. A missing file is restored and a number below the head is changed by hand: there is no flag for them.',
+    'Each mend is shown first. Without a flag it shows what can be mended. It asks on a terminal; elsewhere the flags are the consent. A missing file is restored and a number below the head is changed by hand: there is no flag for them.',
   options: [
     {
       flags: '--accept <step>',

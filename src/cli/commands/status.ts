@@ -9,9 +9,9 @@ import { stateLook } from '../render/step-sight.ts';
 /** Shows where every database stands. */
 export const statusCommand: CommandSpec<{ readonly exitCode?: boolean }> = {
   name: 'status',
-  summary: 'Show where every database stands, and what is pending or held by what',
+  summary: 'Show where every database stands',
   description:
-    'Writes nothing. A database that does not exist yet counts as empty. Long runs of applied migrations are folded; list prints them all.',
+    'What is applied, pending, or held by what. Writes nothing. A database that does not exist yet counts as empty. Long runs of applied migrations are folded; list prints them all.',
   options: [
     {
       flags: '--exit-code',

@@ -4,8 +4,9 @@ import { renderVerified } from '../render/verified.ts';
 /** Compares the files with the history. */
 export const verifyCommand: CommandSpec = {
   name: 'verify',
-  summary: 'Compare the files with the history: edited, missing, unknown and out-of-order migrations',
-  description: 'Writes nothing. Pending migrations are no finding.',
+  summary: 'Compare the files with the history',
+  description:
+    'Finds edited, missing, unknown and out-of-order migrations. Writes nothing. Pending migrations are no finding.',
   options: [],
   examples: [
     { command: 'lockstep verify', does: 'ends with 0 where files and history agree, else with 4' },

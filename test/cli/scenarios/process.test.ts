@@ -57,8 +57,8 @@ describe('the process', () => {
     expect(await here.run('status --help')).toMatchInlineSnapshot(`
       "Usage: lockstep status [options]
 
-      Show where every database stands, and what is pending or held by what. Writes nothing. A database that does
-      not exist yet counts as empty. Long runs of applied migrations are folded; list prints them all.
+      Show where every database stands. What is applied, pending, or held by what. Writes nothing. A database that
+      does not exist yet counts as empty. Long runs of applied migrations are folded; list prints them all.
 
       Options:
         --exit-code  end with 4 where files and history disagree, with 3 where something is pending
