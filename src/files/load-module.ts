@@ -13,8 +13,9 @@ export async function loadModule(config: ModuleConfig, baseFolder: string): Prom
   const first = findings.find(({ severity }) => severity === 'error')!;
   const { code, file, line, column, message, hint } = first;
   const more = findings.length > 1 ? ` (and ${findings.length - 1} more: lockstep check lists them)` : '';
+  const end = /[.?]$/.test(message) ? '' : '.';
   const place = line === null ? file : `${file}:${line}`;
-  throw new LockstepError(code ?? 'BAD_DIRECTIVE', `${place}: ${message}.${more}`, {
+  throw new LockstepError(code ?? 'BAD_DIRECTIVE', `${place}: ${message}${end}${more}`, {
     hint,
     details: { module: config.name, file, line, column, findings },
   });
