@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { engines } from '../../../src/core/engine.ts';
+import { findForbidden } from '../../../src/sql/forbidden/index.ts';
+import { forbiddenRules } from '../../../src/sql/forbidden/rules.ts';
+import { found, scriptOf } from './find.ts';
+
+describe('what a script must not hold', () => {
+  test('is a finding with its place on disk and what to do', () => {
+    const script = scriptOf('sqlite', '\uFEFF-- lockstep: allow=vacuum "a"\r\nSELECT 1;\r\n  vacuum;\r\n');
+    expect(findForbidden(script)).toEqual([
+      {
+        code: 'FORBIDDEN_STATEMENT',
+        rule: 'vacuum',
+        severity: 'error',
+        file: 'a.sql',
+        line: 3,
+        column: 3,
+        message: 'VACUUM cannot run in a transaction',
+        hint: 'Take VACUUM out, and run it by hand after the migration.',
+      },
+    ]);
+  });
+
+  test('findings stand in the order of the script', () => {
+    expect(found('sqlite', 'BEGIN;\nPRAGMA x;\nVACUUM;\nCOMMIT;').map((line) => line.split(':')[0])).toEqual([
+      '1',
+      '2',
+      '3',
+      '4',
+    ]);
+  });
+
+  test.each(engines)('is nothing in a script of plain statements, nor in a declared no-op: %s', (engine) => {
+    const plain = "CREATE TABLE t (a text); -- COMMIT;\nINSERT INTO t VALUES ('; COMMIT;');";
+    expect(found(engine, plain)).toEqual([]);
+    expect(findForbidden({ ...scriptOf(engine, 'COMMIT'), noOp: 'nothing to do' })).toEqual([]);
+  });
+
+  test.each(engines)('every rule has a name of its own: %s', (engine) => {
+    const ids = forbiddenRules[engine].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => !/^[a-z]+(-[a-z]+)*$/.test(id))).toEqual([]);
+  });
+});
