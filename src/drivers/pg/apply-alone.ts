@@ -5,6 +5,7 @@ import type { StepProgress } from '../../core/history.ts';
 import { endIdleSql } from '../../engines/postgres/alone-sql.ts';
 import { classifyAlone } from '../../engines/postgres/alone-statement.ts';
 import { type HistoryNames, historyNames } from '../../engines/postgres/history-names.ts';
+import { epochSql } from '../../engines/postgres/history-sql.ts';
 import { progressText, statementsHash } from '../../engines/postgres/progress.ts';
 import {
   beginSql,
@@ -132,7 +133,7 @@ async function record(control: PgConnection, names: HistoryNames, write: StepWri
 /** The time by the server's clock, where the guard said go. */
 const now = whenGo(
   `lockstep_outcome := lockstep_outcome || pg_catalog.jsonb_build_object('appliedAt',
-    pg_catalog.floor(EXTRACT(epoch FROM pg_catalog.clock_timestamp()) * 1000)::bigint);`,
+    ${epochSql('pg_catalog.clock_timestamp()')});`,
 );
 
 /** A history that is missing or outdated is created first: the lock's own transaction must not write. */

@@ -111,9 +111,9 @@ function historyRow(tuple: HistoryTuple): HistoryRow {
   return { name, category, checksum, appliedAt: isoTime(appliedAt), appliedBy, durationMs, note };
 }
 
-/** RFC 3339 UTC with milliseconds. */
-export function isoTime(epochMs: number): string {
-  return new Date(epochMs).toISOString();
+/** RFC 3339 UTC with milliseconds, rounded down, of the seconds that the server gives. */
+export function isoTime(epochSeconds: number): string {
+  return new Date(Math.floor(Math.round(epochSeconds * 1e6) / 1e3)).toISOString();
 }
 
 function isTable(kind: unknown): boolean {

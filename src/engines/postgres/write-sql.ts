@@ -3,7 +3,7 @@ import type { InstallChange } from '../../core/plan.ts';
 import type { HistoryNames } from './history-names.ts';
 import {
   createHistorySql,
-  epochMs,
+  epochSql,
   formatSql,
   installTargetSql,
   outdatedRevisionSql,
@@ -153,7 +153,7 @@ export function recordPart({ table }: HistoryNames, row: NewRow): string {
   VALUES (${quoteLiteral(row.name)}, ${quoteLiteral(row.category)}, ${quoteLiteral(row.checksum)}, pg_catalog.clock_timestamp(),
     ${quoteLiteral(row.appliedBy)}, pg_catalog.round(pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000)::bigint, ${note})
   RETURNING pg_catalog.jsonb_build_object('outcome', 'applied', 'revision', h.revision::text || ' ' || h.migration_name,
-    'appliedAt', ${epochMs('h.applied_at')}, 'durationMs', h.duration_ms) INTO STRICT lockstep_outcome;`;
+    'appliedAt', ${epochSql('h.applied_at')}, 'durationMs', h.duration_ms) INTO STRICT lockstep_outcome;`;
 }
 
 /** Sets or removes the install marker. */
