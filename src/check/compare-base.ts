@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Engine } from '../core/engine.ts';
 import type { LoadedModule, Migration } from '../core/migration.ts';
+import { readFileName } from '../files/naming/read-file-name.ts';
 
 /** A shipped file, as the base has it. */
 export interface BaseScript {
@@ -21,7 +22,6 @@ export function compareBase(
 ): readonly Diagnostic[] {
   const today = new Map(module.chain.map((migration) => [migration.name, migration]));
   const shipped = new Set(base.map(({ name }) => name));
-  const head = Math.max(0, ...base.map(({ name }) => versionOf(today.get(name))));
   const folder = module.folders[engine] ?? '';
   return [
     ...base.flatMap((script) => {
@@ -30,12 +30,19 @@ export function compareBase(
     }),
     ...module.chain
       .filter(({ name }) => !shipped.has(name))
-      .flatMap((added) => addedLate(added, engine, head, ref)),
+      .flatMap((added) => addedLate(added, engine, headFor(module, added, base), ref)),
   ];
 }
 
-function versionOf(migration: Migration | undefined): number {
-  return migration?.series === 'V' ? migration.number : 0;
+/** The base's newest version; in the numbered profile of the added step's own category. Files that are gone count too. */
+function headFor(module: LoadedModule, added: Migration, base: readonly BaseScript[]): number {
+  const versions = base.flatMap(({ name }) => {
+    const step =
+      module.chain.find((each) => each.name === name) ?? readFileName(`${name}.sql`, module.profile);
+    if ('reason' in step || step.series !== 'V') return [];
+    return module.profile === 'numbered' && step.category !== added.category ? [] : [step.number];
+  });
+  return Math.max(0, ...versions);
 }
 
 function removed({ name }: BaseScript, folder: string, ref: string): Diagnostic {

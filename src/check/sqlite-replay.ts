@@ -4,6 +4,7 @@ import { emptySnapshot } from '../core/history.ts';
 import type { HistoryTarget, LoadedModule, Migration, Script } from '../core/migration.ts';
 import { openReplays } from '../drivers/replay.ts';
 import type { MemoryDatabase } from '../drivers/sqlite-local/open-memory.ts';
+import { findForbidden } from '../sql/forbidden/index.ts';
 import { diskPosition } from '../sql/position.ts';
 import { findLostChildren } from './lost-children.ts';
 
@@ -38,6 +39,7 @@ async function replay(
   for (const migration of module.chain) {
     const script = migration.scripts.sqlite;
     if (script === null) continue;
+    if (findForbidden(script).length > 0) return findings;
     findings.push(...(await findLostChildren(memory, script)));
     try {
       const result = await memory.session.apply({
