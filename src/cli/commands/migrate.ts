@@ -2,6 +2,7 @@ import { LockstepError } from '../../core/errors.ts';
 import type { ConsentRequest } from '../../migrate/migrator.ts';
 import type { CommandContext, CommandResult, CommandSpec, GlobalOptions } from '../command.ts';
 import { durationOption } from '../parse-duration.ts';
+import { repeatFlags } from '../repeat-flags.ts';
 import { renderRun } from '../render/run.ts';
 import { renderTable } from '../render/table.ts';
 import { runPlan } from './plan.ts';
@@ -72,7 +73,7 @@ async function runMigrate(
     confirm: (request) => consent(request, options, context),
   });
   const elapsedMs = performance.now() - startedAt;
-  return { document: report, text: (view) => renderRun(report, elapsedMs, view) };
+  return { document: report, text: (view) => renderRun(report, elapsedMs, view, repeatFlags(options)) };
 }
 
 async function consent(

@@ -1,5 +1,6 @@
 import type { CommandContext, CommandResult, CommandSpec, GlobalOptions } from '../command.ts';
 import { plannedScripts } from '../planned-scripts.ts';
+import { repeatFlags } from '../repeat-flags.ts';
 import { renderPlan, renderScripts } from '../render/run.ts';
 import { sqlOption, type StepOptions, stepOptions, toPlanOptions } from './run-options.ts';
 
@@ -25,7 +26,8 @@ export async function runPlan(
   const { openMigrator } = await import('../open-migrator.ts');
   await using opened = await openMigrator(options, context);
   const report = await opened.migrator.plan(toPlanOptions(options, context.signal));
-  if (!options.sql) return { document: report, text: (view) => renderPlan(report, view) };
+  if (!options.sql)
+    return { document: report, text: (view) => renderPlan(report, view, repeatFlags(options)) };
   const scripts = plannedScripts(report, opened.modules);
   return { document: { ...report, scripts }, text: () => renderScripts(scripts) };
 }

@@ -2,6 +2,7 @@ import { errorCodes } from '../../core/error-codes.ts';
 import { LockstepError } from '../../core/errors.ts';
 import type { RunReport } from '../../core/report.ts';
 import type { CommandSpec } from '../command.ts';
+import { repeatFlags } from '../repeat-flags.ts';
 import { renderPending } from '../render/pending.ts';
 import { renderReport } from '../render/report.ts';
 import { stateLook } from '../render/step-sight.ts';
@@ -30,7 +31,8 @@ export const statusCommand: CommandSpec<{ readonly exitCode?: boolean }> = {
     const failure = unreachable(report);
     return {
       document: report,
-      text: (view) => `${renderReport(report, stateLook, view)}\n\n${renderPending(report, view).join('\n')}`,
+      text: (view) =>
+        `${renderReport(report, stateLook, view)}\n\n${renderPending(report, view, repeatFlags(options)).join('\n')}`,
       ...(failure === null ? {} : { failure }),
       ...(failure === null && options.exitCode ? { exitCode: findingsExitCode(report) } : {}),
     };

@@ -7,11 +7,11 @@ import { formatDuration } from './time.ts';
 import type { View } from './view.ts';
 
 /** Returns what a run would do, for people. */
-export function renderPlan(report: RunReport, view: View): string {
+export function renderPlan(report: RunReport, view: View, flags: string): string {
   const planned = count(report, 'planned');
   const summary =
     planned === 0
-      ? ['nothing to run', ...renderPending(report, view)]
+      ? ['nothing to run', ...renderPending(report, view, flags)]
       : [
           `${view.paint('accent', `${planned} would run${onDatabases(report, 'planned')}`)}; nothing was written`,
         ];
@@ -19,7 +19,7 @@ export function renderPlan(report: RunReport, view: View): string {
 }
 
 /** Returns what a run did, for people. */
-export function renderRun(report: RunReport, elapsedMs: number, view: View): string {
+export function renderRun(report: RunReport, elapsedMs: number, view: View, flags: string): string {
   const applied = count(report, 'applied');
   const did =
     applied === 0
@@ -28,7 +28,7 @@ export function renderRun(report: RunReport, elapsedMs: number, view: View): str
           'good',
           `${applied} applied${onDatabases(report, 'applied')} in ${formatDuration(elapsedMs)}`,
         );
-  return [renderReport(report, outcomeLook, view), '', did, ...renderPending(report, view)].join('\n');
+  return [renderReport(report, outcomeLook, view), '', did, ...renderPending(report, view, flags)].join('\n');
 }
 
 /** Returns the scripts as one text of SQL, each under a comment that says where it would run; empty for none. */

@@ -178,6 +178,21 @@ describe('the line that sums up', () => {
   });
 });
 
+describe('a database that could not be read', () => {
+  const error = { code: 'DATABASE_UNREACHABLE', message: 'refused', hint: '', details: {} } as const;
+
+  test('is never counted as having nothing pending', () => {
+    expect(renderPending(reportOf({ ...local([]), error }), wide)).toEqual([
+      'the database could not be read',
+    ]);
+    const done = moduleOf([step('V17__baseline', 'applied')]);
+    expect(renderPending(reportOf(local([done]), { ...production([]), error }), wide)).toEqual([
+      'nothing pending',
+      '1 of 2 databases could not be read',
+    ]);
+  });
+});
+
 describe('a run', () => {
   const ran = upgraded.map((each): MigrationReport => {
     if (each.state === 'applied') return { ...each, outcome: 'already-applied' };
@@ -186,7 +201,7 @@ describe('a run', () => {
   });
 
   test('shows what it applied, what stays and why, and sums up', () => {
-    expect(renderRun(reportOf(local([moduleOf(ran)])), 1234, wide)).toBe(
+    expect(renderRun(reportOf(local([moduleOf(ran)])), 1234, wide, '')).toBe(
       `
 local  sqlite  better-sqlite3  sqlite:.data/gateway.db
 
@@ -205,7 +220,7 @@ gateway  V23 → V24
 
   test('with nothing to do says so', () => {
     const done = [{ ...step('V17__baseline', 'applied'), outcome: 'already-applied' } as const];
-    const text = renderRun(reportOf(local([moduleOf(done)])), 3, wide);
+    const text = renderRun(reportOf(local([moduleOf(done)])), 3, wide, '');
     expect(text.split('\n').slice(-2)).toEqual(['nothing to apply', 'nothing pending']);
   });
 
@@ -216,7 +231,7 @@ gateway  V23 → V24
         outcome: each.state === 'pending' ? 'planned' : 'already-applied',
       }),
     );
-    const text = renderPlan(reportOf(local([moduleOf(planned)])), wide);
+    const text = renderPlan(reportOf(local([moduleOf(planned)])), wide, '');
     expect(text).toContain('○ V22__budget_check           startup  will run');
     expect(text).toContain('3 would run; nothing was written');
   });

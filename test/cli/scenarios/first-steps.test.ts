@@ -193,11 +193,8 @@ describe('from an empty folder to a migrated database', () => {
         3:1  ✗ FORBIDDEN_STATEMENT  transaction-control
              COMMIT would break the transaction in which Lockstep runs the script
              → Take COMMIT out: every script runs in one transaction with its history row.
-        1:1  ✗ MIGRATION_FAILED  sqlite-replay
-             V1 fails on an empty database (better-sqlite3): cannot start a transaction within a transaction
-             → Read the statement and the engine’s message, mend the script, and run migrate again.
 
-      5 findings in 2 files
+      4 findings in 2 files
       --- exit code 4
       "
     `);

@@ -232,24 +232,29 @@ describe('a mistake says what is wrong and what to do', () => {
       ...chain,
     });
     expect(await here.run('status')).toMatchInlineSnapshot(`
-      "--- standard error
-      ✗ This is a bug in Lockstep: Error: Cannot find module '/work/main/src/drivers/pg/step-runner.ts' imported from /work/main/src/drivers/pg/apply-alone.ts
-        → Please report it with the command that you ran; LOCKSTEP_DEBUG=1 shows where it happened.
-      --- exit code 1
+      "production  postgres  pg  postgres://app:***@127.0.0.1:1/app
+        ✗ DATABASE_UNREACHABLE
+          cannot connect to PostgreSQL at 127.0.0.1:1/app: connect ECONNREFUSED 127.0.0.1:1
+          → Check the address and that the server runs; --wait 60s waits for it to come up.
+
+      the database could not be read
+      --- exit code 6
       "
     `);
     expect(await here.run('status --quiet --database local --database production')).toMatchInlineSnapshot(`
       "--- standard error
-      ✗ This is a bug in Lockstep: Error: Cannot find module '/work/main/src/drivers/pg/step-runner.ts' imported from /work/main/src/drivers/pg/apply-alone.ts
-        → Please report it with the command that you ran; LOCKSTEP_DEBUG=1 shows where it happened.
-      --- exit code 1
+      ✗ DATABASE_UNREACHABLE
+        cannot connect to PostgreSQL at 127.0.0.1:1/app: connect ECONNREFUSED 127.0.0.1:1
+        → Check the address and that the server runs; --wait 60s waits for it to come up.
+      --- exit code 6
       "
     `);
     expect(await here.run('migrate --database local --database production')).toMatchInlineSnapshot(`
       "--- standard error
-      ✗ This is a bug in Lockstep: Error: Cannot find module '/work/main/src/drivers/pg/step-runner.ts' imported from /work/main/src/drivers/pg/apply-alone.ts
-        → Please report it with the command that you ran; LOCKSTEP_DEBUG=1 shows where it happened.
-      --- exit code 1
+      ✗ DATABASE_UNREACHABLE
+        cannot connect to PostgreSQL at 127.0.0.1:1/app: connect ECONNREFUSED 127.0.0.1:1
+        → Check the address and that the server runs; --wait 60s waits for it to come up.
+      --- exit code 6
       "
     `);
     const { exitCode, document } = await here.json('status --database local --database production');

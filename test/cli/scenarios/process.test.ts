@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
-import { describe, test } from 'vitest';
+import { describe, onTestFinished, test } from 'vitest';
 import { chain, config, ended, project } from './project.ts';
 
 describe('the process', () => {
@@ -22,6 +22,7 @@ describe('the process', () => {
     using holder = new DatabaseSync(join(here.folder, 'local.db'));
     holder.exec('BEGIN IMMEDIATE');
     const child = here.start('migrate --json --lock-timeout 1m');
+    onTestFinished(() => void child.kill('SIGKILL'));
     const end = ended(child);
     await waitsForLock(child);
     child.kill('SIGTERM');
@@ -49,6 +50,23 @@ describe('the process', () => {
       --- exit code 5
       "
     `);
+  });
+
+  test('embedded status starts nothing, also where no configuration is', async ({ expect }) => {
+    const here = await project({});
+    expect(await here.json('embedded status')).toEqual({
+      exitCode: 0,
+      document: {
+        servers: [
+          {
+            database: 'embedded:postgres@18',
+            state: 'absent',
+            url: null,
+            folder: join(here.folder, '.lockstep', 'embedded-postgres-18'),
+          },
+        ],
+      },
+    });
   });
 
   test('help and version go to standard output', async ({ expect }) => {

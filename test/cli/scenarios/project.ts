@@ -149,5 +149,8 @@ function transcript({ exitCode, stdout, stderr }: Ended, folder: string): string
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
     .replaceAll(/sha256:[0-9a-f]{64}/g, 'sha256:<hash>')
     .replaceAll(/\b[\d.]+ m?s\b/g, '<duration>')
-    .replaceAll(/(\S) {3,}/g, '$1  ');
+    .replaceAll(/127\.0\.0\.1:\d+\/test_\w+/g, '<server>')
+    .split('\n')
+    .map((line) => (line.includes('│') ? line : line.replaceAll(/(\S) {3,}/g, '$1  ')))
+    .join('\n');
 }
