@@ -146,7 +146,8 @@ function pairRows(sides: readonly Side[], look: Look, view: View, detail: 'words
 
 /** What did or will do nothing says so, rather than that it is pending or took 0 ms. */
 function saysOnlyNoOp({ noOp, state, outcome }: MigrationReport): boolean {
-  return noOp !== null && (state === 'pending' || outcome === 'applied');
+  if (noOp === null) return false;
+  return outcome === undefined ? state === 'pending' : outcome === 'applied' || outcome === 'planned';
 }
 
 /** A step differs where a database lacks it, or where it is applied on some and not on all. */

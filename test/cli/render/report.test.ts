@@ -218,6 +218,17 @@ gateway  V23 → V24
     );
   });
 
+  test('names a declared no-op where it ran, not where it did not', () => {
+    const at = (outcome: 'applied' | 'not-run'): ReturnType<typeof moduleOf> =>
+      moduleOf([{ ...step('V23__validate', 'pending', { noOp: 'checked at once' }), outcome }]);
+    const text = renderReport(
+      reportOf(local([at('applied')]), production([at('not-run')])),
+      outcomeLook,
+      wide,
+    );
+    expect(text).toMatch(/V23__validate +startup +✓ no-op +∙ not run/);
+  });
+
   test('with nothing to do says so', () => {
     const done = [{ ...step('V17__baseline', 'applied'), outcome: 'already-applied' } as const];
     const text = renderRun(reportOf(local([moduleOf(done)])), 3, wide, '');
