@@ -122,7 +122,9 @@ function sendCancel(host: string, port: number, processId: number, secretKey: nu
   const socket = host.startsWith('/') ? openSocket(`${host}/.s.PGSQL.${port}`) : openSocket(port, host);
   socket.on('error', () => undefined);
   socket.setTimeout(cancelPatienceMs, () => socket.destroy());
-  socket.end(request);
+  // Not ended here: pgbouncer drops the request of a client that has gone.
+  socket.write(request);
+  socket.unref();
 }
 
 async function closeClient(client: Client): Promise<void> {
