@@ -2,7 +2,6 @@ import { LockstepError } from '../core/errors.ts';
 import type { ModulePlan, Round } from '../core/plan.ts';
 import { applySide, noteApplied, sidesOf, type Side } from './apply-step.ts';
 import { explainFailure } from './explain-failure.ts';
-import { stopIfAborted } from './interrupted.ts';
 import { LockWait } from './lock-wait.ts';
 import { applyPair } from './pair-run.ts';
 import type { ModuleState, Run } from './run.ts';
@@ -18,7 +17,7 @@ export async function applyRounds(
 ): Promise<'done' | 'moved'> {
   announceCatchingUp(run, plan, states);
   for (const [index, round] of plan.rounds.entries()) {
-    stopIfAborted(run.signal);
+    run.checkpoint();
     const sides = await sidesOf(run, round, states);
     for (const side of sides) announceStart(side, index, plan.rounds.length);
     const result = await applyRound(sides);
@@ -28,6 +27,7 @@ export async function applyRounds(
       return 'moved';
     }
   }
+  run.checkpoint({ isDone: true });
   return 'done';
 }
 

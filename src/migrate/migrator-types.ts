@@ -1,5 +1,5 @@
 import type { Address } from '../core/address.ts';
-import type { EventListener } from '../core/events.ts';
+import type { EventListener, RunEvent } from '../core/events.ts';
 import type { Category, LoadedModule } from '../core/migration.ts';
 import type { RunReport } from '../core/report.ts';
 import type { Database } from '../drivers/open.ts';
@@ -75,6 +75,11 @@ export interface Migrator extends AsyncDisposable {
   plan(options?: PlanOptions): Promise<RunReport>;
   /** Applies. Throws with the report of what was applied before a failure. */
   migrate(options?: MigrateOptions): Promise<RunReport>;
+  /**
+   * Runs `migrate` and yields its events as they happen, the last being `run-ended` with the report; throws what
+   * `migrate` throws. Leaving the loop early stops the run: what was committed stays.
+   */
+  events(options?: MigrateOptions): AsyncIterableIterator<RunEvent>;
   /** What can be repaired. Writes nothing; empty when nothing can. */
   repairs(options?: ReadOptions): Promise<readonly RepairProposal[]>;
   /** Mends, and returns the state afterwards. The next `migrate` goes on with a step that was half done. */

@@ -1,4 +1,5 @@
 import { LockstepError } from '../core/errors.ts';
+import type { EventListener } from '../core/events.ts';
 import type { LoadedModule } from '../core/migration.ts';
 import type { RunRequest } from '../core/plan.ts';
 import { resolveTarget } from '../core/resolve-target.ts';
@@ -18,8 +19,9 @@ import { readDatabases } from './read-databases.ts';
 import { firstProblem, refuseForbidden } from './refuse.ts';
 import { proposeRepairs, repairStates, requireExisting } from './repair.ts';
 import { type DatabaseReading, plansOf, type ReportKind, reportRun } from './report-run.ts';
-import type { Run } from './run.ts';
+import { followRun, type Run } from './run.ts';
 import { runModule } from './run-module.ts';
+import { streamEvents } from './stream-events.ts';
 
 export type * from './migrator-types.ts';
 
@@ -36,21 +38,21 @@ export function createMigrator(options: MigratorOptions): Migrator {
     return database;
   });
 
-  const runOf = (request: RunRequest, { signal }: ReadOptions): Run => ({
+  const tell = options.onEvent ?? (() => undefined);
+  const runOf = (request: RunRequest, { signal }: ReadOptions, emit: EventListener = tell): Run => ({
     databases,
     request,
     actor: options.actor ?? currentActor(),
     lockTimeoutMs: options.lockTimeoutMs ?? 30_000,
     waitMs: options.waitMs ?? 0,
-    signal,
-    emit: options.onEvent ?? (() => undefined),
+    ...followRun(emit, signal),
   });
   const report = (readings: readonly DatabaseReading[], request: RunRequest, kind: ReportKind): RunReport =>
     reportRun(readings, modules, request, kind);
 
-  async function migrate(given: MigrateOptions = {}): Promise<RunReport> {
+  async function migrate(given: MigrateOptions = {}, emit: EventListener = tell): Promise<RunReport> {
     const request = requestOf(modules, given);
-    const run = runOf(request, given);
+    const run = runOf(request, given, emit);
     run.emit({
       type: 'run-started',
       databases: databases.map(({ address }) => address.name),
@@ -99,7 +101,16 @@ export function createMigrator(options: MigratorOptions): Migrator {
   }
 
   return {
-    migrate,
+    migrate: (given) => migrate(given),
+    events(given = {}) {
+      const tellBoth =
+        (stream: EventListener): EventListener =>
+        (event) => {
+          tell(event);
+          stream(event);
+        };
+      return streamEvents((stream, signal) => migrate({ ...given, signal }, tellBoth(stream)), given.signal);
+    },
     plan,
     status,
     verify,

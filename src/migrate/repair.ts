@@ -2,7 +2,6 @@ import { LockstepError } from '../core/errors.ts';
 import type { HistoryNote } from '../core/history.ts';
 import type { LoadedModule, Script } from '../core/migration.ts';
 import type { Mend } from '../drivers/port.ts';
-import { interrupted } from './interrupted.ts';
 import { LockWait } from './lock-wait.ts';
 import type { RepairProposal, RepairRequest } from './migrator-types.ts';
 import { rereadState } from './read-state.ts';
@@ -125,7 +124,7 @@ function scriptOf(
 async function mendPatiently(run: Run, state: ModuleState, mend: Mend): Promise<void> {
   const wait = new LockWait(run, state);
   for (;;) {
-    if (run.signal?.aborted === true) throw interrupted(run.signal.reason);
+    run.checkpoint();
     const result = await writableSession(state).mend(state.history, mend);
     if (result.outcome === 'mended') return rereadState(state);
     if (result.outcome === 'moved')

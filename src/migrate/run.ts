@@ -5,6 +5,7 @@ import type { PlanDatabase, ProgressVerdict, RunRequest } from '../core/plan.ts'
 import type { StepOutcome } from '../core/report.ts';
 import type { Database } from '../drivers/open.ts';
 import type { Session } from '../drivers/port.ts';
+import { interrupted } from './interrupted.ts';
 
 /** What every part of one run needs to know. */
 export interface Run {
@@ -14,7 +15,35 @@ export interface Run {
   readonly lockTimeoutMs: number;
   readonly waitMs: number;
   readonly signal: AbortSignal | undefined;
+  /** Never throws: a listener's failure must not come between two commits. */
   readonly emit: EventListener;
+  /**
+   * Asked between steps, never between two commits of one step. Throws what a listener threw, and INTERRUPTED unless
+   * the work is done.
+   */
+  readonly checkpoint: (at?: { readonly isDone: boolean }) => void;
+}
+
+/** Returns the emit and checkpoint of a run that tells `listener` and stops for `signal`. */
+export function followRun(
+  listener: EventListener,
+  signal: AbortSignal | undefined,
+): Pick<Run, 'emit' | 'checkpoint' | 'signal'> {
+  const failures: unknown[] = [];
+  return {
+    signal,
+    emit(event) {
+      try {
+        listener(event);
+      } catch (error) {
+        failures.push(error);
+      }
+    },
+    checkpoint(at) {
+      if (failures.length > 0) throw failures[0];
+      if (signal?.aborted === true && at?.isDone !== true) throw interrupted(signal.reason);
+    },
+  };
 }
 
 /** What a run knows about one module on one database. It follows the database as steps are applied. */
