@@ -23,8 +23,7 @@ export function walkChain(
   /** The first version that does not run holds all that stands above it: in the numbered profile, in its category. */
   const holders = new Map<string, string>();
   for (const [place, migration] of chain.entries()) {
-    const sides = lacking[place] ?? [];
-    if (sides.length === 0) continue;
+    if (lacking[place]?.length === 0) continue;
     const scope = profile === 'versioned' ? '' : migration.category;
     const holder = holders.get(scope) ?? null;
     const open = isOpen(migration, place);
@@ -36,21 +35,19 @@ export function walkChain(
   return { runs, heldBy };
 
   function waitsFor(migration: Migration, place: number): string | null {
-    const sides = lacking[place] ?? [];
     const isMet = (id: string): boolean => {
       const required = byId.get(id);
-      if (required === undefined) return false;
-      return runs[required] === true || !sides.some((side) => lacking[required]?.includes(side));
+      return required !== undefined && (runs[required] === true || lacking[required]?.length === 0);
     };
-    return migration.requires.find((id) => !isMet(id)) ?? begunBefore(migration, place, sides);
+    return migration.requires.find((id) => !isMet(id)) ?? begunBefore(migration, place);
   }
 
   /**
    * A database remembers how far one `transaction=none` step got. Another one must not begin, and overwrite that, before
    * the first is done.
    */
-  function begunBefore(migration: Migration, place: number, sides: readonly Side[]): string | null {
-    for (const { engine, judgement } of sides) {
+  function begunBefore(migration: Migration, place: number): string | null {
+    for (const { engine, judgement } of lacking[place] ?? []) {
       const { started } = judgement;
       if (started < 0 || started === place || runs[started] === true) continue;
       if (migration.scripts[engine]?.transaction === 'none') return chain[started]?.id ?? null;

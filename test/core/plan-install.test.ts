@@ -123,6 +123,7 @@ describe('while a marker stands', () => {
       with: { marker: 'V24' },
       to: 'V19',
       runs: 'V18 V19',
+      open: 'V18:pending V19:pending V20:pending V21:pending S001:pending V22:pending V23:pending DM001:pending V24:pending',
       installing: 'V24',
     },
     {

@@ -183,6 +183,13 @@ describe('gates are open only if every database is empty or being installed', ()
       runs: 'V24@lite[lite clear]',
     },
     {
+      rule: 'beside one that is neither, a marker is not raised: what lies beyond it is catching up',
+      chain: 'V17 V18:release V19:release V20',
+      databases: { pg: 'V17 V18 V19 V20', lite: { at: 'V17', marker: 'V18' } },
+      runs: 'V18@lite[lite clear]',
+      open: { lite: 'V18:pending V19:pending V20:held(V19)' },
+    },
+    {
       rule: 'a standing marker does not open the gates of the one beside it',
       databases: { pg: upToV22, lite: { at: upToV20, marker: 'V24' } },
       runs: 'V21@lite S001@lite V22@lite V23',

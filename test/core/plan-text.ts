@@ -61,27 +61,29 @@ export function stillHeldOf({ stillHeld, databases }: ModulePlan): string {
     .join(' ');
 }
 
-/** The databases after the plan's rounds, or after the first `commits` commits: remote, PostgreSQL, local SQLite. */
+/**
+ * The databases after the plan's rounds, or after the first `commits` commits: remote, PostgreSQL, local SQLite; but a
+ * `transaction=none` side before the others.
+ */
 export function afterRounds(
   { rounds }: ModulePlan,
   databases: readonly PlanDatabase[],
-  commits = Number.POSITIVE_INFINITY,
+  commits: number = Number.POSITIVE_INFINITY,
 ): readonly PlanDatabase[] {
   const now = new Map(databases.map((database) => [database.name, database]));
-  let left = commits;
-  for (const { migration, sides } of rounds)
-    for (const { database, install } of sides.toSorted(
-      (a, b) => commitOrder(a.database) - commitOrder(b.database),
-    )) {
-      const before = now.get(database);
-      if (left-- <= 0 || before === undefined) return [...now.values()];
-      now.set(database, committed(before, migration, install));
-    }
+  const all = rounds.flatMap((round) => inCommitOrder(round).map((side) => ({ ...side, ...round })));
+  for (const { migration, database, install } of all.slice(0, commits)) {
+    const before = now.get(database);
+    if (before !== undefined) now.set(database, committed(before, migration, install));
+  }
   return [...now.values()];
 }
 
-function commitOrder(database: string): number {
-  return ['remote', 'pg', 'lite'].findIndex((kind) => database.startsWith(kind));
+function inCommitOrder({ migration, sides }: Round): Round['sides'] {
+  const isAlone = migration.scripts.postgres?.transaction === 'none';
+  const kinds = isAlone ? ['pg', 'remote', 'lite'] : ['remote', 'pg', 'lite'];
+  const order = (name: string): number => kinds.findIndex((kind) => name.startsWith(kind));
+  return sides.toSorted((one, other) => order(one.database) - order(other.database));
 }
 
 export function idIn(name: string): string {
