@@ -14,7 +14,15 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
   files: ['core', 'sql', 'modules'],
   migrate: ['core', 'sql', 'files', 'engines', 'drivers/open.ts', 'drivers/port.ts'],
   // Replays SQLite scripts in memory: the type is what the replay door hands out.
-  check: ['core', 'sql', 'files', 'modules', 'drivers/replay.ts', 'drivers/sqlite-local/open-memory.ts'],
+  check: [
+    'core',
+    'sql',
+    'files',
+    'engines',
+    'modules',
+    'drivers/replay.ts',
+    'drivers/sqlite-local/open-memory.ts',
+  ],
   cli: [
     'core',
     'sql',
