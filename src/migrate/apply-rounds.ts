@@ -1,10 +1,11 @@
 import { LockstepError } from '../core/errors.ts';
 import type { ModulePlan, Round } from '../core/plan.ts';
-import { applySide, noteApplied, sidesOf, type Side } from './apply-step.ts';
+import { applySide } from './apply-step.ts';
 import { explainFailure } from './explain-failure.ts';
 import { LockWait } from './lock-wait.ts';
 import { applyPair } from './pair-run.ts';
 import type { ModuleState, Run } from './run.ts';
+import { noteApplied, type Side, sidesOf } from './side.ts';
 
 /**
  * Runs the plan's rounds one by one. Resolves with `done`, or with `moved` as soon as another process has changed a

@@ -1,9 +1,10 @@
 import type { PreparedStep } from '../drivers/port.ts';
-import { applySide, isConnectionLoss, isNotNow, noteApplied, stepWrite, type Side } from './apply-step.ts';
+import { applySide, isConnectionLoss, isNotNow } from './apply-step.ts';
 import { explainFailure } from './explain-failure.ts';
 import { LockWait } from './lock-wait.ts';
 import { recoverOutcome } from './recover-outcome.ts';
 import { writableSession } from './run.ts';
+import { noteApplied, type Side, stepWrite } from './side.ts';
 
 interface Prepared {
   readonly side: Side;

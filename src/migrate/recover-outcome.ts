@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LockstepError } from '../core/errors.ts';
-import type { Side } from './apply-step.ts';
 import { rereadState } from './read-state.ts';
 import { writableSession } from './run.ts';
+import type { Side } from './side.ts';
 
 const longestPauseMs = 1_000;
 

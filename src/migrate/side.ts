@@ -1,0 +1,77 @@
+import type { Migration, Script } from '../core/migration.ts';
+import type { InstallChange, Round } from '../core/plan.ts';
+import type { AppliedRow, StepWrite } from '../drivers/port.ts';
+import { recordApplied } from './read-state.ts';
+import { writableSession, type ModuleState, type Run } from './run.ts';
+
+/** One migration's side on one database of a round. */
+export interface Side {
+  readonly run: Run;
+  readonly state: ModuleState;
+  readonly migration: Migration;
+  readonly script: Script;
+  readonly install: InstallChange;
+}
+
+/** The sides of a round in the order in which scripts run and locks are taken: the same in every process. */
+export async function sidesOf(
+  run: Run,
+  round: Round,
+  states: readonly ModuleState[],
+): Promise<readonly Side[]> {
+  const sides = await Promise.all(
+    round.sides.map(async ({ database, install }) => {
+      const state = states.find((candidate) => candidate.database.address.name === database);
+      const script = state === undefined ? null : round.migration.scripts[state.database.address.engine];
+      if (state === undefined || script === null)
+        throw new Error(`${round.migration.name} has no side on ${database}`);
+      const session = writableSession(state);
+      const order = `${session.capabilities.scriptOrder} ${await session.identity()}`;
+      return { order, side: { run, state, migration: round.migration, script, install } };
+    }),
+  );
+  return sides.sort((a, b) => (a.order < b.order ? -1 : 1)).map(({ side }) => side);
+}
+
+/** What the session is asked to write, judged against what the plan saw. */
+export function stepWrite({ run, state, migration, script, install }: Side): StepWrite {
+  const { format, revision, installTarget } = state.snapshot;
+  return {
+    history: state.history,
+    migration: { name: migration.name, category: migration.category },
+    script,
+    appliedBy: run.actor,
+    expected: { format, revision, installTarget },
+    install,
+    signal: run.signal,
+  };
+}
+
+/** Notes a committed side in the run's state and tells the listeners. */
+export function noteApplied({ run, state, migration, script, install }: Side, row: AppliedRow): void {
+  const marker = {
+    set: 'target' in install ? install.target : null,
+    clear: null,
+    keep: state.snapshot.installTarget,
+  };
+  recordApplied(
+    state,
+    {
+      name: migration.name,
+      category: migration.category,
+      checksum: script.checksum,
+      appliedAt: row.appliedAt,
+      appliedBy: run.actor,
+      durationMs: row.durationMs,
+      note: null,
+    },
+    { revision: row.revision, installTarget: marker[install.kind] },
+  );
+  run.emit({
+    type: 'migration-applied',
+    database: state.database.address.name,
+    module: state.module.name,
+    migration: migration.name,
+    durationMs: row.durationMs,
+  });
+}
