@@ -31,6 +31,25 @@ export function describeLocking(subject: Subject): void {
       expect(await f.session.apply(step)).toMatchObject({ outcome: 'applied' });
     });
 
+    it('a session that is opened while another holds the lock is busy soon as well', async () => {
+      await apply(
+        f.session,
+        1,
+        'CREATE TABLE base (id INTEGER PRIMARY KEY, base INTEGER REFERENCES base (id))',
+      );
+      const expected = await f.session.read(history);
+      const mine = await write(f.session, 2, 'DROP TABLE base', { expected });
+      const held = await f.session.prepare(mine);
+      const startedAt = performance.now();
+      const late = await f.database.open();
+      expect(await late.lockState(history)).toMatchObject({ free: false });
+      expect(await late.apply(mine)).toMatchObject({ outcome: 'busy' });
+      expect(performance.now() - startedAt).toBeLessThan(1_500);
+      if (held.outcome === 'prepared') await held.step.rollback();
+      await f.session.leave(history);
+      expect(await late.apply(mine)).toMatchObject({ outcome: 'applied' });
+    });
+
     it('the state of the lock says whether it is free, and changes with the history', async () => {
       const other = await f.database.open();
       const before = await f.session.lockState(history);

@@ -139,6 +139,20 @@ describe('a server that does not answer', () => {
 });
 
 describe.skipIf(subject.missing() !== null)('a server that goes away', () => {
+  test('connected again, nothing that was begun before can still be committed', async () => {
+    const database = await subject.fresh();
+    const session = await database.open();
+    await apply(session, 1, 'CREATE TABLE a (id INTEGER PRIMARY KEY)');
+    const client = createClient({ url: (await subject.server()).url });
+    const left = await client.transaction('write');
+    await left.execute('INSERT INTO a VALUES (1)');
+    await session.reconnect();
+    await expect(left.commit()).rejects.toThrow();
+    client.close();
+    expect(await database.query('SELECT id FROM a')).toEqual([]);
+    await database.drop();
+  });
+
   test('in the middle of a migration is a lost connection; back again, nothing was kept', async () => {
     const database = await subject.fresh();
     const session = await database.open();

@@ -30,10 +30,10 @@ export async function findDatabaseFile(path: string, { create }: { create: boole
   }
 }
 
-/** Returns a text that is equal for two paths to one file, through links too. */
+/** Returns a text that is equal for two paths to one file, through links too; the inode of a deleted file is used again. */
 export async function fileIdentity(path: string): Promise<string> {
-  const { dev, ino } = await stat(path, { bigint: true });
-  return `file:${dev}:${ino}`;
+  const { dev, ino, birthtimeNs } = await stat(path, { bigint: true });
+  return `file:${dev}:${ino}:${birthtimeNs}`;
 }
 
 function absentAsNull(error: NodeJS.ErrnoException): null {

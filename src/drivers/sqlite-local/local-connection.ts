@@ -23,7 +23,8 @@ const longestTurnMs = 50;
 /** A database file through one of the two synchronous libraries. Waiting is never done inside the library. */
 export class LocalConnection implements SqliteConnection {
   readonly #open: OpenHandle;
-  #handle: SqliteHandle;
+  /** Null once closed: a closed handle of libsql ends the process when it is asked anything. */
+  #handle: SqliteHandle | null;
   /**
    * libsql leaves a query running that failed on a busy file. It would keep the read lock of every later query, so that
    * nobody could commit, and lock its tables against this very connection.
@@ -41,35 +42,39 @@ export class LocalConnection implements SqliteConnection {
   ): Promise<readonly (readonly Row[])[]> {
     return retryWhileBusy(() => {
       this.#dropFailedQuery();
-      if (queries.length === 1 || this.#handle.inTransaction) return this.#runAll(queries);
-      this.#handle.exec('BEGIN');
+      if (queries.length === 1 || this.#live.inTransaction) return this.#runAll(queries);
+      this.#live.exec('BEGIN');
       try {
         return this.#runAll(queries);
       } finally {
-        this.#handle.exec('ROLLBACK');
+        this.#live.exec('ROLLBACK');
       }
     }, patienceMs);
   }
 
   async begin({ foreignKeys, exclusive }: BeginOptions): Promise<SqliteTransaction | null> {
     this.#dropFailedQuery();
-    // A script's TEMP tables would stand in front of the next script's.
-    if (this.#rows('SELECT 1 FROM temp.sqlite_schema LIMIT 1').length > 0) await this.reopen();
-    if (foreignKeys === 'off') this.#switchForeignKeys('OFF');
+    const attempt = (): void => {
+      if (foreignKeys === 'off') this.#switchForeignKeys('OFF');
+      this.#live.exec(`BEGIN ${exclusive ? 'EXCLUSIVE' : 'IMMEDIATE'}`);
+    };
     try {
-      await retryWhileBusy(
-        () => this.#handle.exec(`BEGIN ${exclusive ? 'EXCLUSIVE' : 'IMMEDIATE'}`),
-        lockPatienceMs,
-      );
+      await retryWhileBusy(() => {
+        attempt();
+        // A script's TEMP tables would stand in front of the next script's.
+        if (this.#rows('SELECT 1 FROM temp.sqlite_schema LIMIT 1').length === 0) return;
+        this.#replaceHandle();
+        attempt();
+      }, lockPatienceMs);
     } catch (error) {
-      this.#restoreForeignKeys();
+      this.#rollBack();
       if (isBusy(error)) return null;
       throw error;
     }
     return {
       run: (steps, signal) => this.#runInTurns(steps, signal),
       commit: async (signal) => {
-        await retryWhileBusy(() => this.#handle.exec('COMMIT'), commitPatienceMs, signal);
+        await retryWhileBusy(() => this.#live.exec('COMMIT'), commitPatienceMs, signal);
         this.#restoreForeignKeys();
       },
       rollback: async () => this.#rollBack(),
@@ -81,12 +86,12 @@ export class LocalConnection implements SqliteConnection {
   }
 
   async close(): Promise<void> {
-    this.#handle.close();
+    this.#closeHandle();
   }
 
   /** Runs one statement outside a transaction. */
   async exec(sql: string): Promise<void> {
-    await retryWhileBusy(() => this.#handle.exec(sql), readPatienceMs);
+    await retryWhileBusy(() => this.#live.exec(sql), readPatienceMs);
   }
 
   async #runInTurns(
@@ -106,7 +111,7 @@ export class LocalConnection implements SqliteConnection {
       } catch (error) {
         throw new StepError(index, error);
       }
-      if (!this.#handle.inTransaction) throw new StepError(index, null, true);
+      if (!this.#live.inTransaction) throw new StepError(index, null, true);
     }
     return results;
   }
@@ -117,14 +122,14 @@ export class LocalConnection implements SqliteConnection {
 
   #run({ sql, values = [], rows }: Step): readonly Row[] {
     if (rows) return this.#rows(sql, ...values);
-    if (values.length > 0) this.#handle.prepare(sql).run(...values);
-    else this.#handle.exec(sql);
+    if (values.length > 0) this.#live.prepare(sql).run(...values);
+    else this.#live.exec(sql);
     return [];
   }
 
   #rows(sql: string, ...values: readonly unknown[]): readonly Row[] {
     try {
-      return this.#handle.prepare(sql).all(...values) as readonly Row[];
+      return this.#live.prepare(sql).all(...values) as readonly Row[];
     } catch (error) {
       this.#hasFailedQuery = true;
       throw error;
@@ -132,13 +137,14 @@ export class LocalConnection implements SqliteConnection {
   }
 
   #dropFailedQuery(): void {
-    if (this.#hasFailedQuery && !this.#handle.inTransaction) this.#replaceHandle();
+    if (this.#hasFailedQuery && !this.#live.inTransaction) this.#replaceHandle();
   }
 
   #rollBack(): void {
+    if (this.#handle === null) return;
     try {
       // The engine may have ended it: INSERT OR ROLLBACK, a full disk.
-      if (this.#handle.inTransaction) this.#handle.exec('ROLLBACK');
+      if (this.#live.inTransaction) this.#live.exec('ROLLBACK');
       this.#restoreForeignKeys();
     } catch {
       // Closing rolls back too.
@@ -156,7 +162,7 @@ export class LocalConnection implements SqliteConnection {
 
   /** Inside a transaction the PRAGMA does nothing and says nothing, so it is read back. */
   #switchForeignKeys(setting: 'ON' | 'OFF'): void {
-    this.#handle.exec(`PRAGMA foreign_keys = ${setting}`);
+    this.#live.exec(`PRAGMA foreign_keys = ${setting}`);
     const [row] = this.#rows('PRAGMA foreign_keys');
     if (Number(row?.['foreign_keys']) === (setting === 'ON' ? 1 : 0)) return;
     throw new LockstepError(
@@ -165,8 +171,25 @@ export class LocalConnection implements SqliteConnection {
     );
   }
 
+  get #live(): SqliteHandle {
+    if (this.#handle === null) throw new LockstepError('DATABASE_UNREACHABLE', 'the session is closed');
+    return this.#handle;
+  }
+
+  /** Rolls back first: libsql keeps a closed connection, with its locks, until its statements are garbage collected. */
+  #closeHandle(): void {
+    const handle = this.#handle;
+    this.#handle = null;
+    if (handle === null) return;
+    try {
+      if (handle.inTransaction) handle.exec('ROLLBACK');
+    } finally {
+      handle.close();
+    }
+  }
+
   #replaceHandle(): void {
-    this.#handle.close();
+    this.#closeHandle();
     this.#handle = openConfigured(this.#open);
     this.#hasFailedQuery = false;
   }

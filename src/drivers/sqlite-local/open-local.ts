@@ -30,6 +30,7 @@ export async function openLocal(
   { create, signal }: OpenOptions,
 ): Promise<Session | null> {
   throwIfAborted(signal);
+  refuseOldSqlite(versionOf(library));
   const absolute = resolve(path);
   const exists = await findDatabaseFile(absolute, { create });
   if (!exists && !create) return null;
@@ -61,9 +62,18 @@ export async function openLocal(
   }
 }
 
+/** Asked of an empty database: a file may be locked, and then it answers nothing. */
+function versionOf(library: LocalLibrary): string {
+  const handle = library.open(':memory:', { mayCreate: true });
+  try {
+    const [row] = handle.prepare('SELECT sqlite_version() AS version').all() as [{ version: string }];
+    return row.version;
+  } finally {
+    handle.close();
+  }
+}
+
 async function refuseUnreadable(connection: LocalConnection, path: string): Promise<void> {
-  const [version] = await connection.read([{ sql: 'SELECT sqlite_version() AS version', rows: true }]);
-  refuseOldSqlite(String(version![0]!['version']));
   try {
     await connection.read([{ sql: 'SELECT 1 FROM sqlite_schema LIMIT 1', rows: true }], 0);
   } catch (error) {

@@ -13,9 +13,15 @@ export interface Step {
  * says at which step; the session maps them.
  */
 export interface SqliteConnection {
-  /** The rows of each query, all of one state of the database. */
-  read(queries: readonly Step[]): Promise<readonly (readonly Row[])[]>;
-  /** Takes the write lock, or returns null where somebody else has it; then nothing was taken. */
+  /**
+   * The rows of each query, all of one state of the database. Where somebody keeps readers out, it throws SQLITE_BUSY
+   * after `patienceMs`, which defaults to half a minute.
+   */
+  read(queries: readonly Step[], patienceMs?: number): Promise<readonly (readonly Row[])[]>;
+  /**
+   * Takes the write lock, or returns null where somebody else has it; then nothing was taken. A server may be asked only
+   * with the first steps: then these throw its SQLITE_BUSY, not a StepError.
+   */
   begin(options: BeginOptions): Promise<SqliteTransaction | null>;
   /** Throws away what is open and connects again. */
   reopen(): Promise<void>;

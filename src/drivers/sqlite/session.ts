@@ -57,10 +57,11 @@ export function sqliteSession(store: SqliteStore): Session {
     throwIfAborted(request.signal);
     const other = await turn.take(request.history);
     if (other !== null) return { outcome: 'busy', holder: other.holder };
-    const keys = await step.planForeignKeys(connection, request);
-    const transaction = await connection.begin({ foreignKeys: keys.setting, ...options });
-    if (transaction === null) return { outcome: 'busy', holder: null };
+    let transaction: SqliteTransaction | null = null;
     try {
+      const keys = await step.planForeignKeys(connection, request);
+      transaction = await connection.begin({ foreignKeys: keys.setting, ...options });
+      if (transaction === null) return { outcome: 'busy', holder: null };
       const startedMs = await prepareHistory(transaction, request.history, request.expected);
       if (startedMs === null) {
         await transaction.rollback();
@@ -81,7 +82,8 @@ export function sqliteSession(store: SqliteStore): Session {
         written: { transaction, row, deferred: defers ? before : null, rebuilt: keys.rebuilt },
       };
     } catch (error) {
-      await transaction.rollback();
+      await transaction?.rollback();
+      if (isLockRefused(error)) return { outcome: 'busy', holder: null };
       throw error;
     }
   }
@@ -136,19 +138,20 @@ export function sqliteSession(store: SqliteStore): Session {
     return { outcome: 'prepared', step: prepared };
   }
 
+  let lastChange = '0';
+
   async function lockState(history: HistoryTarget): Promise<LockState> {
     const { free, holder } = await turn.look(history);
-    return { free, holder, change: await revisionOf(history) };
-  }
-
-  async function revisionOf({ table }: HistoryTarget): Promise<string> {
     try {
-      const [rows] = await connection.read([{ sql: historySql(table).revision, rows: true }]);
-      return String(rows![0]!['revision'] ?? '0');
+      const sql = historySql(history.table).revision;
+      const [rows] = await connection.read([{ sql, rows: true }], 0);
+      lastChange = String(rows![0]!['revision'] ?? '0');
     } catch (error) {
-      if (isMissingObject(error)) return '0';
-      throw error;
+      if (isMissingObject(error)) lastChange = '0';
+      // Somebody keeps readers out too: then nothing has changed yet.
+      else if (!isBusy(error)) throw error;
     }
+    return { free, holder, change: lastChange };
   }
 
   async function mend(
@@ -179,6 +182,7 @@ export function sqliteSession(store: SqliteStore): Session {
       return { outcome: 'mended' };
     } catch (error) {
       await transaction.rollback();
+      if (isLockRefused(error)) return { outcome: 'busy', holder: null };
       throw error;
     }
   }
@@ -203,6 +207,10 @@ export function sqliteSession(store: SqliteStore): Session {
       }),
     [Symbol.asyncDispose]: () => store.dispose(),
   };
+}
+
+function isLockRefused(error: unknown): boolean {
+  return !(error instanceof StepError) && isBusy(error);
 }
 
 /** Everything that is not ours yet becomes so: a failure outside a script's statements. */

@@ -16,6 +16,9 @@ export interface ForeignKeyPlan {
   readonly rebuilt: ReadonlySet<string>;
 }
 
+/** Readers are out where somebody has the lock for a pair. */
+const lockPatienceMs = 200;
+
 /** Returns `off` where the header says so, and where the script drops or renames a table that a key points to. */
 export async function planForeignKeys(
   connection: SqliteConnection,
@@ -25,7 +28,7 @@ export async function planForeignKeys(
   const rebuilt = new Set(dropped);
   if (script.foreignKeys === 'off') return { setting: 'off', rebuilt };
   if (dropped.length === 0) return { setting: 'on', rebuilt };
-  const [rows] = await connection.read([{ sql: referencedTables, rows: true }]);
+  const [rows] = await connection.read([{ sql: referencedTables, rows: true }], lockPatienceMs);
   const referenced = new Set(rows!.map(({ name }) => String(name)));
   const isParent = rebuiltParents(dropped, referenced, script.text).length > 0;
   return { setting: isParent ? 'off' : 'on', rebuilt };
