@@ -53,9 +53,9 @@ interface EmbeddedServer {
 
 async function serverAt(
   { folder, major }: Extract<Address['location'], { kind: 'embedded' }>,
-  { create }: OpenOptions,
+  { create, signal }: OpenOptions,
 ): Promise<EmbeddedServer | null> {
   const { startEmbedded, embeddedExists } = await import('./embedded/embedded.ts');
   if (!create && !(await embeddedExists(folder, major))) return null;
-  return startEmbedded({ folder, major });
+  return startEmbedded({ folder, major, signal });
 }

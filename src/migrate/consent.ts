@@ -4,7 +4,7 @@ import type { ModulePlan } from '../core/plan.ts';
 import type { ConsentRequest, MigrateOptions } from './migrator-types.ts';
 
 /** The release and data steps that a plan would run on databases that are not being installed. */
-export function consentRequest(plan: ModulePlan): ConsentRequest {
+function consentRequest(plan: ModulePlan): ConsentRequest {
   const installing = new Set(
     plan.databases.filter((each) => each.installing !== null).map((each) => each.database),
   );

@@ -1,4 +1,4 @@
-import type { BaselinePolicy, Category, LoadedModule, NamingProfile } from '../core/migration.ts';
+import type { BaselinePolicy, Category, NamingProfile } from '../core/migration.ts';
 
 /** Lets a shipped file keep a name that the profile cannot read. */
 export interface LegacyName {
@@ -39,6 +39,3 @@ export interface Config {
 export function defineConfig(config: Config): Config {
   return config;
 }
-
-/** Reads a module's folders: what `createMigrator` works with. Throws the codes of docs/files.md. */
-export type LoadModule = (config: ModuleConfig, baseFolder: string) => Promise<LoadedModule>;

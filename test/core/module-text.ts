@@ -90,7 +90,7 @@ function script(engine: Engine, name: string, alone: boolean): Script {
   };
 }
 
-export function checksumOf(engine: Engine, name: string): string {
+function checksumOf(engine: Engine, name: string): string {
   return `sha256:${engine}-${name}`;
 }
 
@@ -215,6 +215,6 @@ function rowOf(engine: Engine, name: string): HistoryRow {
   };
 }
 
-export function list(words: string | undefined): readonly string[] {
+function list(words: string | undefined): readonly string[] {
   return words?.split(/[\s,]+/).filter((word) => word !== '') ?? [];
 }

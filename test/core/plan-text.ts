@@ -10,7 +10,7 @@ export interface Asked {
   readonly to?: string;
 }
 
-export function requestOf(module: LoadedModule, { categories, to }: Asked = {}): RunRequest {
+function requestOf(module: LoadedModule, { categories, to }: Asked = {}): RunRequest {
   return { categories: categories ?? null, to: to === undefined ? null : resolveTarget(module, to) };
 }
 

@@ -13,7 +13,7 @@ export type Row = Readonly<Record<string, Value>>;
 export type Rows = readonly (readonly [table: string, rows: readonly Row[]])[];
 
 /** A value in a form that compares equal, whether it was given or read. */
-export function plainValue(value: Value): unknown {
+function plainValue(value: Value): unknown {
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
   return value;
