@@ -11,7 +11,8 @@ const fixedSymbol = /::|\.\.|:=/y;
 const commentMark = /\/\*|\*\//g;
 
 const operatorCharacters = characterTable('~!@#^&|`?+-*/%<>=');
-const operatorLetters = /[~!@#^&|`?%]/;
+/** An operator with one of these in it may end with + or -. */
+const signBearers = characterTable('~!@#^&|`?%');
 /** The server refuses longer operators; without a bound a row of plus signs would take quadratic time. */
 const longestOperator = 64;
 
@@ -147,12 +148,17 @@ function nestedCommentEnd(text: string, start: number): number {
 /** The longest row of operator characters before a comment; a final + or - belongs to it only beside certain others. */
 function operatorEnd(text: string, start: number): number {
   let end = start;
-  while (end - start <= longestOperator && operatorCharacters[text.charCodeAt(end)] === 1) {
-    if (text.startsWith('--', end) || text.startsWith('/*', end)) break;
-    end += 1;
+  // Where the operator ends if it may not end with + or -.
+  let endWithoutSigns = start + 1;
+  for (; end - start <= longestOperator; end += 1) {
+    const code = text.charCodeAt(end);
+    if (operatorCharacters[code] !== 1 || opensComment(code, text.charCodeAt(end + 1))) break;
+    if (signBearers[code] === 1) endWithoutSigns = Infinity;
+    else if (code !== 0x2b && code !== 0x2d) endWithoutSigns = Math.max(endWithoutSigns, end + 1);
   }
-  if (!operatorLetters.test(text.slice(start, end))) {
-    while (end - start > 1 && (text[end - 1] === '+' || text[end - 1] === '-')) end -= 1;
-  }
-  return end;
+  return Math.min(end, endWithoutSigns);
+}
+
+function opensComment(code: number, next: number): boolean {
+  return code === 0x2d ? next === 0x2d : code === 0x2f && next === 0x2a;
 }

@@ -2,7 +2,6 @@ import { isDigit, isWordCharacter, patternEnd, quoteEnd, startsWord, wordEnd } f
 import type { Scanned, Token } from './token.ts';
 
 // SQLite takes a vertical tab for white space behind other white space only, and a byte order mark anywhere.
-// eslint-disable-next-line no-irregular-whitespace
 const space = /(?:[ \t\n\f\r][ \t\n\v\f\r]*|\uFEFF)+/y;
 // A number with letters behind it is one illegal token.
 const number =

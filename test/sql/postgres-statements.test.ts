@@ -65,6 +65,7 @@ const trickyScripts: readonly (readonly [number, string])[] = [
   [2, `CREATE FUNCTION f(begin int, a text DEFAULT 'x;') RETURNS int LANGUAGE sql ${body}; SELECT 1`],
   [2, `create or replace procedure p() begin atomic end; select 1`],
   [2, `CREATE PROCEDURE p() BEGIN /* ; */ ATOMIC ; ; SELECT 1 ; END ; SELECT 1`],
+  [2, 'CREATE FUNCTION f(begin atomic) RETURNS int RETURN 1; SELECT 1'],
   [2, 'CREATE FUNCTION f() RETURNS int RETURN CASE WHEN true THEN 1 END; SELECT 1'],
   [
     2,

@@ -108,6 +108,13 @@ const cases: readonly (readonly [string, readonly (readonly [TokenKind, string])
     ],
   ],
   ['/* a', [['comment', '/* a']]],
+  [
+    '/*',
+    [
+      ['symbol', '/'],
+      ['symbol', '*'],
+    ],
+  ],
   ["'a", [['string', "'a"]]],
   ['[a', [['quoted-identifier', '[a']]],
 ];
