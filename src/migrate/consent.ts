@@ -1,26 +1,20 @@
 import { LockstepError } from '../core/errors.ts';
-import { automaticCategories } from '../core/migration.ts';
 import type { ModulePlan } from '../core/plan.ts';
 import type { ConsentRequest, MigrateOptions } from './migrator-types.ts';
 
 /** The release and data steps that a plan would run on databases that are not being installed. */
 function consentRequest(plan: ModulePlan): ConsentRequest {
-  const installing = new Set(
-    plan.databases.filter((each) => each.installing !== null).map((each) => each.database),
-  );
   return {
-    steps: plan.rounds
-      .filter(({ migration }) => !automaticCategories.includes(migration.category))
-      .flatMap(({ migration, sides }) =>
-        sides
-          .filter(({ database }) => !installing.has(database))
-          .map(({ database }) => ({
-            database,
-            module: plan.module.name,
-            migration: migration.name,
-            category: migration.category,
-          })),
-      ),
+    steps: plan.rounds.flatMap(({ migration, sides }) =>
+      sides
+        .filter(({ needsConsent }) => needsConsent)
+        .map(({ database }) => ({
+          database,
+          module: plan.module.name,
+          migration: migration.name,
+          category: migration.category,
+        })),
+    ),
   };
 }
 
