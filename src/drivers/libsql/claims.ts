@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { claimLifeMs, claimSql } from '../../engines/sqlite/claim-sql.ts';
 import type { Row } from '../../engines/sqlite/history-rows.ts';
 import { historySql } from '../../engines/sqlite/history-sql.ts';
@@ -8,6 +9,9 @@ import type { RemoteConnection } from './remote-connection.ts';
 
 /** A migration starts only with so much left, because nobody renews a claim while it runs. */
 const neededMs = 10_000;
+
+/** A server that is gone must not keep a process from ending. */
+const leavePatienceMs = 3_000;
 
 type Other = { readonly holder: string | null };
 
@@ -54,8 +58,9 @@ export function claims(
 
   async function leave(table: string): Promise<void> {
     if (!ends.delete(table)) return;
+    const left = connection.write([{ sql: claimSql(table).leave, values: [token] }]).catch(() => {});
     // What stays ends by itself.
-    await connection.write([{ sql: claimSql(table).leave, values: [token] }]).catch(() => {});
+    await Promise.race([left, sleep(leavePatienceMs, undefined, { ref: false })]);
   }
 
   return {
