@@ -1,36 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import type { Category } from '../../src/core/migration.ts';
-import { at, chain, type DatabaseOptions } from './module-text.ts';
-import { openOf, planOf, roundsOf, stillHeldOf } from './plan-text.ts';
-
-interface Row {
-  readonly rule: string;
-  readonly chain: string;
-  readonly at: string;
-  readonly with?: DatabaseOptions;
-  readonly categories?: readonly Category[];
-  readonly to?: string;
-  readonly runs: string;
-  readonly open?: string;
-  readonly stillHeld?: string;
-  readonly consent?: boolean;
-}
-
-function holds(row: Row): void {
-  const module = chain(row.chain);
-  const plan = planOf(module, [at(module, row.at, row.with)], row);
-  expect(roundsOf(plan)).toBe(row.runs);
-  if (row.open !== undefined) expect(openOf(plan)).toBe(row.open);
-  expect(stillHeldOf(plan)).toBe(row.stillHeld ?? '');
-  expect(plan.needsConsent).toBe(row.consent ?? false);
-}
+import { describe, it } from 'vitest';
+import { holds, type UpgradeRow } from './upgrade-row.ts';
 
 const reference = 'V17 V18 V19 V20~ V21 S001@V21 V22 V23 DM001@V23 V24:release?DM001';
 const atV20 = { chain: reference, at: 'V17 V18 V19 V20' };
 const openAtV20 = 'V21:pending S001:pending V22:pending V23:pending DM001:pending V24:held(DM001)';
 
 describe('an upgrade of the reference store from V20', () => {
-  it.each<Row>([
+  it.each<UpgradeRow>([
     { rule: 'by default startup and seed steps', ...atV20, runs: 'V21 S001 V22 V23', open: openAtV20 },
     {
       rule: 'release alone: everything before V24 is taken along, V24 stays held by the data step',
@@ -88,7 +64,7 @@ describe('an upgrade of the reference store from V20', () => {
 });
 
 describe('gates', () => {
-  it.each<Row>([
+  it.each<UpgradeRow>([
     {
       rule: 'a closed release holds back everything above it, seeds too',
       chain: 'V17 V18:release S001@V18 V19 DM001@V19',
@@ -200,7 +176,7 @@ describe('gates', () => {
 });
 
 describe('seeds and data steps added late', () => {
-  it.each<Row>([
+  it.each<UpgradeRow>([
     {
       rule: 'a seed with an early after= runs next, on the schema as it is',
       chain: 'V17 V18 V19 S001@V17 V20',
@@ -220,97 +196,6 @@ describe('seeds and data steps added late', () => {
       at: 'V17 V18',
       runs: '',
       open: 'DM001:pending',
-    },
-  ])('$rule', holds);
-});
-
-describe('--to', () => {
-  it.each<Row>([
-    { rule: 'stops behind the step', ...atV20, to: 'V22', runs: 'V21 S001 V22' },
-    {
-      rule: 'a version takes along the seeds and data steps behind it',
-      ...atV20,
-      to: 'V21',
-      runs: 'V21 S001',
-    },
-    { rule: 'a seed by its id', ...atV20, to: 'S001', runs: 'V21 S001' },
-    { rule: 'does not open a gate', ...atV20, to: 'V24', runs: 'V21 S001 V22 V23' },
-    {
-      rule: 'a gate that is named opens below it only',
-      chain: 'V17 V18:release V19:release',
-      at: 'V17',
-      to: 'V18',
-      categories: ['release'],
-      runs: 'V18',
-      consent: true,
-    },
-    {
-      rule: 'what is held above it is not asked for',
-      ...atV20,
-      to: 'V23',
-      categories: ['release'],
-      runs: 'V21 S001 V22 V23',
-    },
-    { rule: 'already passed: nothing done', ...atV20, to: 'V18', runs: '' },
-    {
-      rule: 'already passed: nothing done, a late seed below it included',
-      chain: 'V17 V18 V19 S001@V17 V20',
-      at: 'V17 V18 V19',
-      to: 'V18',
-      runs: '',
-      open: 'S001:pending V20:pending',
-    },
-    {
-      rule: 'a late seed that is itself the end runs',
-      chain: 'V17 V18 V19 S001@V17 V20',
-      at: 'V17 V18 V19',
-      to: 'S001',
-      runs: 'S001',
-    },
-  ])('$rule', holds);
-});
-
-describe('a transaction=none step that has begun', () => {
-  it.each<Row>([
-    {
-      rule: 'is resumed, and counts as pending until then',
-      ...atV20,
-      at: 'V17 V18 V19',
-      with: { begun: 'V20' },
-      runs: 'V20 V21 S001 V22 V23',
-      open: `V20:started ${openAtV20}`,
-    },
-    {
-      rule: 'also while somebody else is running it',
-      ...atV20,
-      at: 'V17 V18 V19',
-      with: { begun: 'V20', progress: { state: 'running', holder: 'pid 1' } },
-      runs: 'V20 V21 S001 V22 V23',
-    },
-    {
-      rule: 'waits for its gate like any other step',
-      chain: 'V17 V18:release~ V19',
-      at: 'V17',
-      with: { begun: 'V18' },
-      runs: '',
-      open: 'V18:started V19:held(V18)',
-    },
-    {
-      rule: 'holds other transaction=none steps: they would overwrite how far it got',
-      chain: 'V17 DM001~@V17 V18 V19~ V20',
-      at: 'V17',
-      with: { begun: 'DM001' },
-      runs: 'V18',
-      open: 'DM001:started V18:pending V19:held(DM001) V20:held(V19)',
-    },
-    {
-      rule: 'unless it is finished first',
-      chain: 'V17 DM001~@V17 V18 V19~ DM002@V19',
-      at: 'V17',
-      with: { begun: 'DM001' },
-      categories: ['data'],
-      runs: 'DM001 V18 V19 DM002',
-      consent: true,
     },
   ])('$rule', holds);
 });

@@ -96,7 +96,7 @@ const cases: fc.Arbitrary<Case> = fc
   });
 
 function property(check: (each: Case) => void): void {
-  fc.assert(fc.property(cases, check), { numRuns: 400 });
+  fc.assert(fc.property(cases, check), { numRuns: 200 });
 }
 
 /** What a run leaves: histories as sets, and markers. */
