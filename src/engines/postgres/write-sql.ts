@@ -142,7 +142,7 @@ export function executePart(statement: string): string {
 export const settlePart = 'SET CONSTRAINTS ALL IMMEDIATE;';
 
 /** Whatever the script has changed must not redirect what follows. */
-export const ownSessionPart = `RESET SESSION AUTHORIZATION;
+export const ownSessionPart: string = `RESET SESSION AUTHORIZATION;
 RESET ROLE;
 PERFORM ${setLocal('search_path', "'pg_catalog, pg_temp'")};`;
 
