@@ -1,4 +1,5 @@
 import { createMigrator } from '../../src/migrate/migrator.ts';
+import type { RunEvent } from '../../src/core/events.ts';
 import type { Category } from '../../src/core/migration.ts';
 import { loadModule } from '../../src/files/load-module.ts';
 import { parseAddress } from '../../src/modules/parse-address.ts';
@@ -13,17 +14,22 @@ export interface WorkerTask {
   readonly to: string | null;
   /** The number (from 1) of the event at which the process kills itself, or null. */
   readonly killAtEvent: number | null;
+  /** Or the event itself: the process kills itself when one of this type and migration comes for this database. */
+  readonly killAt?: { readonly type: string; readonly migration: string; readonly database: string };
 }
 
 /** The last line of a worker that ended by itself. */
 export interface WorkerResult {
   readonly applied: readonly string[];
   readonly events: number;
+  /** Databases that were brought up to the others first. */
+  readonly caughtUp: readonly string[];
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
 const task = JSON.parse(process.argv[2] ?? '') as WorkerTask;
 const applied: string[] = [];
+const caughtUp: string[] = [];
 let events = 0;
 
 const migrator = createMigrator({
@@ -33,7 +39,8 @@ const migrator = createMigrator({
   onEvent(event) {
     events++;
     // SIGKILL is delivered before kill() returns: nothing after this line runs.
-    if (events === task.killAtEvent) process.kill(process.pid, 'SIGKILL');
+    if (events === task.killAtEvent || isKillAt(event)) process.kill(process.pid, 'SIGKILL');
+    if (event.type === 'catching-up') caughtUp.push(event.database);
     if (event.type === 'migration-applied') applied.push(`${event.database} ${event.migration}`);
   },
 });
@@ -50,5 +57,11 @@ try {
 } finally {
   await migrator[Symbol.asyncDispose]();
 }
-const result: WorkerResult = { applied, events, error };
+const result: WorkerResult = { applied, events, caughtUp, error };
 process.stdout.write(`${JSON.stringify(result)}\n`);
+
+function isKillAt(event: RunEvent): boolean {
+  const { killAt } = task;
+  if (killAt === undefined || event.type !== killAt.type) return false;
+  return 'migration' in event && event.migration === killAt.migration && event.database === killAt.database;
+}
