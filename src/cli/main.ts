@@ -1,9 +1,21 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
+// Not by name: an older Node would stop at a name that it does not know, before it could say that it is too old.
+import * as nodeModule from 'node:module';
 import { isatty } from 'node:tty';
 
+/** The same as `engines` in package.json. */
+const oldestNode = '22.22.0';
+
+if (process.versions.node.localeCompare(oldestNode, 'en', { numeric: true }) < 0) {
+  process.stderr.write(
+    `✗ Lockstep needs Node.js 22.22 or later; this is ${process.version} (${process.execPath}).\n` +
+      '  → Install Node.js 24, or put a newer one first on the PATH.\n',
+  );
+  process.exit(2);
+}
+
 // Compiled code is kept between starts: a third of the time when run from the sources. Hence the import below it.
-enableCompileCache();
+nodeModule.enableCompileCache();
 const { runProgram } = await import('./program.ts');
 
 const stop = new AbortController();

@@ -4,10 +4,14 @@ import type { ModuleConfig } from '../modules/config.ts';
 import { readModule } from './read-module.ts';
 
 /**
- * Returns a module read from its folders. Throws the first finding: its code, with `file`, `line`, `column` and all
- * `findings` in the details; and CONFIG_INVALID where a folder does not exist.
+ * Returns a module read from its folders; relative ones start at `baseFolder`, by default the working folder. Throws the
+ * first finding: its code, with `file`, `line`, `column` and all `findings` in the details; and CONFIG_INVALID where a
+ * folder does not exist.
  */
-export async function loadModule(config: ModuleConfig, baseFolder: string): Promise<LoadedModule> {
+export async function loadModule(
+  config: ModuleConfig,
+  baseFolder: string = process.cwd(),
+): Promise<LoadedModule> {
   const { module, findings } = await readModule(config, baseFolder);
   if (module !== null) return module;
   const first = findings.find(({ severity }) => severity === 'error')!;
