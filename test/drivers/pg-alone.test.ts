@@ -1,52 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { alone, applyAlone, eventually, failureOf, progressOf, usePg } from './pg-fixture.ts';
+import { createTable, stepOf } from './pg-step.ts';
 
 const f = usePg();
-
-const table = 'CREATE TABLE t (i int); INSERT INTO t SELECT generate_series(1, 1000);';
-
-/** Applies the text as V2 from where its progress stands. */
-async function run(text: string): Promise<string> {
-  return (await applyAlone(f.session, await f.write(2, text))).outcome;
-}
-
-async function fails(text: string): Promise<Awaited<ReturnType<typeof failureOf>>> {
-  return failureOf(applyAlone(f.session, await f.write(2, text)));
-}
-
-async function judge(text: string): Promise<unknown> {
-  const { script } = alone(await f.write(2, text));
-  return f.session.judgeProgress?.(f.history, script, await progressOf(f));
-}
-
-/** The indexes of t and whether they are valid. */
-async function indexes(): Promise<Readonly<Record<string, unknown>>> {
-  const rows = await f.query(
-    `SELECT c.relname, i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-     WHERE i.indrelid = 't'::regclass AND c.relname <> 't_pkey'`,
-  );
-  return Object.fromEntries(rows.map(({ relname, indisvalid }) => [relname, indisvalid]));
-}
-
-/** Leaves the progress as a process leaves it that was killed while statement `inFlight` ran. */
-async function dieAt(text: string, inFlight: number): Promise<void> {
-  const lines = text.split('\n');
-  const stop = `${lines.slice(0, inFlight).join('\n')}\nSELECT 1/0;`;
-  expect((await fails(stop)).code).toBe('MIGRATION_FAILED');
-  await f.query(
-    `UPDATE schema_migrations_state SET value = jsonb_set(jsonb_set(value::jsonb, '{inFlight}', '${inFlight}'), '{error}', 'null')::text WHERE key = 'step'`,
-  );
-  // The driver compares the row as text, in the order in which it writes it.
-  const progress = await progressOf(f);
-  const { name, token, done, hash, error, startedAt } = progress;
-  const value = JSON.stringify({ name, token, done, hash, inFlight, error, startedAt });
-  await f.query(`UPDATE schema_migrations_state SET value = '${value}' WHERE key = 'step'`);
-}
+const { run, fails, judge, indexes } = stepOf(f);
 
 describe('a transaction=none step', () => {
   test('runs each statement alone and ends with its history row and without progress', async () => {
-    await f.apply(1, table, { install: { kind: 'set', target: 'V2__step' } });
+    await f.apply(1, createTable, { install: { kind: 'set', target: 'V2__step' } });
     const seen: string[] = [];
     const step = await f.write(
       2,
@@ -87,12 +49,12 @@ describe('a transaction=none step', () => {
     ])
       await f.query(`ALTER DATABASE ${name} SET ${setting}`);
     await f.session.reconnect();
-    await f.apply(1, table);
+    await f.apply(1, createTable);
     expect(await run('SELECT pg_sleep(0.2); CREATE INDEX CONCURRENTLY a ON t (i);')).toBe('applied');
   });
 
   test('is refused while another holds the lock, and when the history has moved', async () => {
-    await f.apply(1, table);
+    await f.apply(1, createTable);
     const step = alone(await f.write(2, 'VACUUM t'));
     const other = await f.open();
     const held = await other.prepare(await f.write(3, 'SELECT 1'));
@@ -108,7 +70,7 @@ describe('a transaction=none step', () => {
   });
 
   test('holds the lock while it runs, and tells its progress to waiters', async () => {
-    await f.apply(1, table);
+    await f.apply(1, createTable);
     const other = await f.open();
     const running = run('SELECT 1;\nSELECT pg_sleep(1);');
     await eventually(async () => {
@@ -120,7 +82,7 @@ describe('a transaction=none step', () => {
   });
 
   test('may change role, search_path and application_name without losing its progress', async () => {
-    await f.apply(1, table);
+    await f.apply(1, createTable);
     const text = `CREATE SCHEMA other;
 GRANT ALL ON SCHEMA other TO pg_monitor;
 SET ROLE pg_monitor;
@@ -136,7 +98,7 @@ CREATE INDEX CONCURRENTLY a ON of_other (i);`;
   });
 
   test('refuses transaction control and an index without a name', async () => {
-    await f.apply(1, table);
+    await f.apply(1, createTable);
     for (const text of ['BEGIN', 'CREATE INDEX CONCURRENTLY ON t (i)', 'COPY t FROM STDIN']) {
       expect((await fails(`SELECT 1;\n${text};`)).code).toBe('FORBIDDEN_STATEMENT');
       await f.query("DELETE FROM schema_migrations_state WHERE key = 'step'");
@@ -146,7 +108,7 @@ CREATE INDEX CONCURRENTLY a ON of_other (i);`;
 
 describe('a statement that fails', () => {
   test('leaves the step started, with the place of the error, and the next run goes on there', async () => {
-    await f.apply(1, table);
+    await f.apply(1, createTable);
     const text = "SELECT '🦆';\nINSERT INTO t VALUES (-1);\nCREATE INDEX CONCURRENTLY a ON t (nope);";
     const { code, details } = await fails(text);
     expect(code).toBe('MIGRATION_FAILED');
@@ -167,7 +129,7 @@ describe('a statement that fails', () => {
   });
 
   test('and is transactional is rolled back, with its place', async () => {
-    await f.apply(1, table);
+    await f.apply(1, createTable);
     const text = "SELECT '🦆';\nINSERT INTO t SELECT 1 / (i - 1) FROM t;\nSELECT 1;";
     const { details } = await fails(text);
     expect(details).toMatchObject({ engineCode: '22012', offset: text.indexOf('INSERT') });
@@ -177,7 +139,7 @@ describe('a statement that fails', () => {
   });
 
   test('while it builds an index drops the invalid index at once', async () => {
-    await f.apply(1, `${table} INSERT INTO t VALUES (1);`);
+    await f.apply(1, `${createTable} INSERT INTO t VALUES (1);`);
     const text = 'CREATE UNIQUE INDEX CONCURRENTLY a ON t (i);';
     expect((await fails(text)).details['engineCode']).toBe('23505');
     expect(await indexes()).toEqual({});
@@ -187,7 +149,7 @@ describe('a statement that fails', () => {
   });
 
   test('because it was interrupted leaves no index, and is INTERRUPTED', async () => {
-    await f.apply(1, table);
+    await f.apply(1, createTable);
     const blocker = await f.open();
     const held = await blocker.prepare({
       ...(await f.write(9, 'INSERT INTO t VALUES (5)')),
@@ -210,141 +172,16 @@ describe('a statement that fails', () => {
   });
 
   test('is not repeated where the step of another is under way', async () => {
-    await f.apply(1, table);
+    await f.apply(1, createTable);
     await fails('SELECT 1/0;');
     expect((await failureOf(applyAlone(f.session, await f.write(3, 'VACUUM t')))).code).toBe('HALF_DONE');
   });
 
   test('and whose executed part was changed since is CHECKSUM_MISMATCH', async () => {
-    await f.apply(1, table);
+    await f.apply(1, createTable);
     await fails('SELECT 1;\nSELECT 1/0;');
     expect(await judge('SELECT 2;\nVACUUM t;')).toMatchObject({ state: 'edited' });
     expect((await fails('SELECT 2;\nVACUUM t;')).code).toBe('CHECKSUM_MISMATCH');
     expect(await run('SELECT 1;\nVACUUM t;')).toBe('applied');
-  });
-});
-
-describe('a statement whose end nobody saw', () => {
-  test.each([
-    [
-      'an index that is valid is done',
-      'CREATE INDEX a ON t (i)',
-      'CREATE INDEX CONCURRENTLY a ON t (i);',
-      true,
-    ],
-    ['an index that is absent is built', 'SELECT 1', 'CREATE INDEX CONCURRENTLY a ON t (i);', true],
-    [
-      'an index that is invalid is dropped and built again',
-      "CREATE INDEX a ON t (i); UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'a'::regclass",
-      'CREATE INDEX CONCURRENTLY IF NOT EXISTS a ON t (i);',
-      true,
-    ],
-    ['an index that is gone is dropped', 'SELECT 1', 'DROP INDEX CONCURRENTLY a;', undefined],
-    [
-      'an index that is still there is dropped again',
-      'CREATE INDEX a ON t (i)',
-      'DROP INDEX CONCURRENTLY a;',
-      undefined,
-    ],
-    ['a vacuum runs again', 'SELECT 1', 'VACUUM t;', undefined],
-  ])('%s', async (_, made, statement, valid) => {
-    await f.apply(1, table);
-    const text = `SET search_path = public;\n${statement}`;
-    await dieAt(text, 1);
-    await f.query(made);
-    expect(await judge(text)).toEqual({ state: 'resumable' });
-    expect(await run(text)).toBe('applied');
-    expect((await indexes())['a']).toBe(valid);
-  });
-
-  test('a valid index is not built twice', async () => {
-    await f.apply(1, table);
-    const text = 'CREATE INDEX CONCURRENTLY a ON t (i);';
-    await dieAt(text, 0);
-    await f.query('CREATE INDEX a ON t (i)');
-    const oid = await f.query(`SELECT 'a'::regclass::oid AS oid`);
-    expect(await run(text)).toBe('applied');
-    expect(await f.query(`SELECT 'a'::regclass::oid AS oid`)).toEqual(oid);
-  });
-
-  test('a detached partition is finished', async () => {
-    const partitioned = `CREATE TABLE p (i int) PARTITION BY RANGE (i);
-CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (2);`;
-    await f.apply(1, partitioned);
-    const text = 'ALTER TABLE p DETACH PARTITION p1 CONCURRENTLY;';
-    await dieAt(text, 0);
-    await f.query(`UPDATE pg_inherits SET inhdetachpending = true WHERE inhrelid = 'p1'::regclass`);
-    expect(await judge(text)).toEqual({ state: 'resumable' });
-    expect(await run(text)).toBe('applied');
-    expect(await f.query('SELECT count(*)::int AS n FROM pg_inherits')).toEqual([{ n: 0 }]);
-  });
-
-  test('the leftovers of a REINDEX CONCURRENTLY go before it runs again', async () => {
-    await f.apply(1, `${table} CREATE INDEX a ON t (i); CREATE INDEX a_ccnew ON t (i);`);
-    const text = 'REINDEX INDEX CONCURRENTLY a;';
-    await dieAt(text, 0);
-    await f.query("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'a_ccnew'::regclass");
-    expect(await run(text)).toBe('applied');
-    expect(await indexes()).toEqual({ a: true });
-  });
-
-  test('one that cannot be judged is half done, until an operator says what it is', async () => {
-    await f.apply(1, `${table} CREATE PROCEDURE p() LANGUAGE sql AS $$ INSERT INTO t VALUES (-7) $$;`);
-    const text = 'SELECT 1;\nCALL p();\nVACUUM t;';
-    await dieAt(text, 1);
-    expect(await judge(text)).toEqual({ state: 'half-done', statement: 'CALL p()', line: 2 });
-    expect((await fails(text)).code).toBe('HALF_DONE');
-
-    const progress = await progressOf(f);
-    const stale = { ...progress, token: 'another' };
-    expect(await f.session.mend(f.history, { kind: 'resume', progress: stale })).toEqual({
-      outcome: 'moved',
-    });
-    expect(await f.session.mend(f.history, { kind: 'resume', progress })).toEqual({ outcome: 'mended' });
-    expect(await judge(text)).toEqual({ state: 'resumable' });
-    expect(await run(text)).toBe('applied');
-    expect(await f.query('SELECT count(*)::int AS n FROM t WHERE i = -7')).toEqual([{ n: 1 }]);
-  });
-
-  test('one marked as done is passed, and the last one ends the step', async () => {
-    await f.apply(1, table, { install: { kind: 'set', target: 'V2__step' } });
-    const text = 'SELECT 1;\nCALL p();';
-    await dieAt(text, 1);
-    const { script } = await f.write(2, text);
-    const markedDone = { by: 'someone', at: '2026-01-01T00:00:00.000Z' };
-    const mend = {
-      kind: 'mark-done',
-      progress: await progressOf(f),
-      category: 'startup',
-      script,
-      appliedBy: 'someone',
-      note: { markedDone },
-    } as const;
-    const first = { ...script, text: `${text}\nVACUUM t;` };
-    expect(await f.session.mend(f.history, { ...mend, script: first })).toEqual({ outcome: 'mended' });
-    expect(await progressOf(f)).toMatchObject({ done: 2, inFlight: null });
-    const progress = await progressOf(f);
-    expect(await f.session.mend(f.history, { ...mend, progress })).toEqual({ outcome: 'mended' });
-    const snapshot = await f.session.read(f.history);
-    expect(snapshot).toMatchObject({ progress: null, installTarget: null });
-    expect(snapshot.history[1]).toMatchObject({
-      name: 'V2__step',
-      appliedBy: 'someone',
-      note: { markedDone },
-    });
-  });
-
-  test('an accepted edit replaces the checksum that was recorded, and only that', async () => {
-    await f.apply(1, table);
-    const from = (await f.session.read(f.history)).history[0]?.checksum ?? '';
-    const note = {
-      accepted: [
-        { from, to: 'sha256:1', reason: 'a comment', by: 'someone', at: '2026-01-01T00:00:00.000Z' },
-      ],
-    };
-    const mend = { kind: 'accept', name: 'V1__step', from, to: 'sha256:1', note } as const;
-    expect(await f.session.mend(f.history, mend)).toEqual({ outcome: 'mended' });
-    expect(await f.session.mend(f.history, mend)).toEqual({ outcome: 'moved' });
-    expect((await f.session.read(f.history)).history).toMatchObject([{ checksum: 'sha256:1', note }]);
   });
 });

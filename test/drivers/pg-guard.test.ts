@@ -1,7 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { createServer, connect as openSocket, type AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startPostgres } from '../servers/postgres.ts';
-import { eventually, failureOf, usePg } from './pg-fixture.ts';
+import { applyAlone, eventually, failureOf, usePg } from './pg-fixture.ts';
 import { query } from './pg-subject.ts';
 
 const f = usePg();
@@ -164,6 +165,30 @@ describe('a history that cannot be seen is never an empty one', () => {
     const snapshot = await f.session.read(history);
     expect(snapshot.history).toHaveLength(1);
     expect((await f.session.lockState(history)).change).toContain('1 V1__step');
+  });
+});
+
+describe('a standby', () => {
+  test('can be read, and takes no migration', async () => {
+    const server = await startPostgres();
+    onTestFinished(() => server.stop('immediate'));
+    const history = f.history;
+    const primary = await f.open(server.url);
+    const expected = await primary.read(history);
+    await primary.apply(await f.write(1, 'CREATE TABLE t (i int)', { expected }));
+    await primary[Symbol.asyncDispose]();
+    const [{ folder } = {}] = await query(server.url, `SELECT current_setting('data_directory') AS folder`);
+    await server.stop('fast');
+    writeFileSync(`${String(folder)}/standby.signal`, '');
+    await server.start();
+
+    const standby = await f.open(server.url);
+    const snapshot = await standby.read(history);
+    expect(snapshot.history).toHaveLength(1);
+    expect((await standby.lockState(history)).free).toBe(true);
+    const step = await f.write(2, 'CREATE TABLE u (i int)', { expected: snapshot });
+    expect((await failureOf(standby.apply(step))).code).toBe('READ_ONLY_DATABASE');
+    expect((await failureOf(applyAlone(standby, step))).code).toBe('READ_ONLY_DATABASE');
   });
 });
 

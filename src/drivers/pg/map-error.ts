@@ -22,6 +22,13 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   '2D000': 'FORBIDDEN_STATEMENT',
 };
 
+/** Where the server checks BEGIN READ WRITE, from release to release. */
+const beginRoutines: readonly string[] = [
+  'call_bool_check_hook',
+  'check_transaction_read_only',
+  'check_XactReadOnly',
+];
+
 /** Errors with which the server closes the connection. */
 const closing: readonly string[] = ['57P01', '57P02', '57P03', '57P05'];
 
@@ -69,13 +76,11 @@ export function isMissingObject(error: unknown): boolean {
   return ['42P01', '42703', '42883', '42804', '22P02', '3F000'].includes((error as PgError).code ?? '');
 }
 
-function codeOf({ code = '', routine }: PgError): ErrorCode {
-  if (code === '0A000') {
-    // Transaction commands and COPY from the client inside EXECUTE; and a standby refuses to begin a writing transaction.
-    if (routine === 'exec_stmt_dynexecute') return 'FORBIDDEN_STATEMENT';
-    if (routine === 'check_transaction_read_only' || routine === 'check_XactReadOnly')
-      return 'READ_ONLY_DATABASE';
-  }
+function codeOf({ code = '', routine = '', where }: PgError): ErrorCode {
+  // Transaction commands and COPY from the client inside EXECUTE.
+  if (code === '0A000' && routine === 'exec_stmt_dynexecute') return 'FORBIDDEN_STATEMENT';
+  // A standby refuses to begin a writing transaction, before any statement has run.
+  if (code === '0A000' && where === undefined && beginRoutines.includes(routine)) return 'READ_ONLY_DATABASE';
   return codes[code] ?? 'MIGRATION_FAILED';
 }
 
