@@ -23,7 +23,7 @@ export type {
   StepState,
 } from './core/report.ts';
 export type { Database } from './drivers/open.ts';
-export { openDatabase } from './modules/open-database.ts';
+export { openDatabase, type OpenDatabaseOptions } from './modules/open-database.ts';
 export type { MigrationBundle } from './files/bundle-format.ts';
 export { loadModule } from './files/load-module.ts';
 export { moduleFromBundle } from './files/module-from-bundle.ts';
