@@ -81,7 +81,10 @@ describe.each(runs)(
         expect(last?.caughtUp.length).toBeGreaterThan(0);
         for (const store of stores) {
           expect(await store.history()).toEqual(chain);
-          expect(await store.query('SELECT key FROM schema_migrations_state')).toEqual([]);
+          // The claim of a killed process stays until somebody needs it.
+          expect(await store.query("SELECT key FROM schema_migrations_state WHERE key <> 'claim'")).toEqual(
+            [],
+          );
         }
       },
       240_000,

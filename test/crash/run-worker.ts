@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { WorkerResult, WorkerTask } from './worker.ts';
 
+const compileCache = fileURLToPath(new URL('../../.lockstep/compile-cache', import.meta.url));
 const program = fileURLToPath(new URL('worker.ts', import.meta.url));
 
 /** Runs a worker; resolves with null when it was killed, by itself or after `killAfterMs`. */

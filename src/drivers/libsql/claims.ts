@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { claimLifeMs, claimSql } from '../../engines/sqlite/claim-sql.ts';
 import type { Row } from '../../engines/sqlite/history-rows.ts';
 import { historySql } from '../../engines/sqlite/history-sql.ts';
 import { isBusy, isMissingObject } from '../sqlite/map-error.ts';
 import type { Turn } from '../sqlite/turn.ts';
+import { hasDied, newClaimToken } from './claim-token.ts';
 import type { RemoteConnection } from './remote-connection.ts';
 
 /** A migration starts only with so much left, because nobody renews a claim while it runs. */
@@ -23,7 +23,9 @@ export function claims(
   connection: RemoteConnection,
   holder: string,
 ): Turn & { readonly leaveAll: () => Promise<void> } {
-  const token = randomUUID();
+  const token = newClaimToken();
+  /** Of a claim whose process was killed: it need not be waited for. */
+  let orphan = '';
   /** By history table, and by our own clock: when our claim ends at the earliest. */
   const ends = new Map<string, number>();
 
@@ -42,7 +44,7 @@ export function claims(
     const askedAt = performance.now();
     const results = await connection.write([
       { sql: historySql(table).createState },
-      { sql: sql.take, values: [token, holder] },
+      { sql: sql.take, values: [token, holder, orphan] },
       { sql: sql.look, rows: true },
     ]);
     const row = results.at(-1)![0];
@@ -52,8 +54,10 @@ export function claims(
   }
 
   function otherIn(row: Row | undefined): Other | null {
-    const isOther = row !== undefined && Number(row['live']) === 1 && row['token'] !== token;
-    return isOther ? { holder: row['holder'] === null ? null : String(row['holder']) } : null;
+    if (row === undefined || Number(row['live']) !== 1 || row['token'] === token) return null;
+    const other = String(row['token']);
+    if (hasDied(other)) orphan = other;
+    return other !== orphan ? { holder: row['holder'] === null ? null : String(row['holder']) } : null;
   }
 
   async function leave(table: string): Promise<void> {

@@ -8,7 +8,7 @@ export const claimLifeMs = 15_000;
 export interface ClaimSql {
   /** Returns `token`, `holder` and `live` (1 while it has not expired); no row where nobody claimed. */
   readonly look: string;
-  /** Bound: token, holder. Changes nothing while somebody else's claim lives. */
+  /** Bound: token, holder, the token of a claim whose process is known to be gone. Changes nothing while another claim lives. */
   readonly take: string;
   /** Bound: token. */
   readonly leave: string;
@@ -24,7 +24,8 @@ export function claimSql(table: string): ClaimSql {
     take: `INSERT INTO ${state} (key, value, updated_at)
 VALUES ('claim', json_object('token', ?, 'holder', ?, 'expires', ${nowMsSql} + ${claimLifeMs}), ${nowSql})
 ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at
-WHERE ${stored} <= ${nowMsSql} OR json_extract(${state}.value, '$.token') = json_extract(excluded.value, '$.token')`,
+WHERE ${stored} <= ${nowMsSql} OR json_extract(${state}.value, '$.token') = json_extract(excluded.value, '$.token')
+  OR json_extract(${state}.value, '$.token') = ?`,
     leave: `DELETE FROM ${state} WHERE key = 'claim' AND json_extract(value, '$.token') = ?`,
   };
 }
