@@ -24,8 +24,16 @@ const oldestVersion = 140_000;
 /** Reads a history: one query where it is there as it should be. Throws ENGINE_TOO_OLD, PERMISSION_DENIED. */
 export async function readSnapshot(connection: PgConnection, history: HistoryTarget): Promise<StoreSnapshot> {
   const names = historyNames(history);
-  const current = await readCurrent(connection, names);
-  return current ?? (await readWithCatalog(connection, names));
+  const first = await readOnce(connection, names);
+  if (first.history.length > 0 || first.tables.length === 0) return first;
+  // Another process may have installed between the query for the history and the one for the tables. Only a history
+  // that is still empty after the tables were there says that they came without one.
+  const second = await readOnce(connection, names);
+  return second.history.length > 0 ? second : { ...second, tables: first.tables };
+}
+
+async function readOnce(connection: PgConnection, names: HistoryNames): Promise<StoreSnapshot> {
+  return (await readCurrent(connection, names)) ?? (await readWithCatalog(connection, names));
 }
 
 async function readCurrent(connection: PgConnection, names: HistoryNames): Promise<StoreSnapshot | null> {
