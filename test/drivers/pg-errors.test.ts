@@ -77,6 +77,11 @@ SELECT 1; SELECT f();`;
   });
 });
 
+test('SELECT .. INTO makes a table, as it does outside of EXECUTE', async () => {
+  await f.apply(1, 'SELECT 1 AS a INTO made; select 2 as b into also;');
+  expect(await f.query('SELECT a, b FROM made, also')).toEqual([{ a: 1, b: 2 }]);
+});
+
 describe('what cannot be rolled back is refused', () => {
   test.each([
     ['COMMIT', '0A000'],

@@ -103,7 +103,8 @@ describe('a step whose lock is lost', () => {
   /** Ends the connection with the lock, not the one that runs the step. */
   async function endControl(): Promise<void> {
     await f.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()`,
+      `SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database d ON d.oid = database
+       WHERE locktype = 'advisory' AND datname = current_database()`,
     );
   }
 

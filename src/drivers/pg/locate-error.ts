@@ -1,4 +1,4 @@
-import { executePart } from '../../engines/postgres/write-sql.ts';
+import { executedText, executePart } from '../../engines/postgres/write-sql.ts';
 import { tokenize } from '../../sql/tokenize.ts';
 import type { PgError } from './pg-error.ts';
 
@@ -69,7 +69,7 @@ function indexInStatement(error: PgError, { text, before }: Failed): number | nu
   if (before === null) return toIndex(text, Number(error.position ?? Number.NaN));
   const { internalQuery } = error;
   const position = Number(error.internalPosition ?? Number.NaN);
-  if (internalQuery === text) {
+  if (internalQuery === executedText(text)) {
     // An error in a function's body is counted in the whole message, any other in the statement.
     const inBody = toIndex(text, position - before);
     const direct = toIndex(text, position);

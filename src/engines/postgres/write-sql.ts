@@ -36,16 +36,15 @@ export function beginSql(settings: Readonly<Record<string, string>> = {}): strin
   const local = {
     search_path: 'pg_catalog, pg_temp',
     standard_conforming_strings: 'on',
-    statement_timeout: '0',
     // A migration may wait for its table locks: killing it by surprise would only make it wait again.
     lock_timeout: '0',
     idle_in_transaction_session_timeout: '0',
     ...settings,
   };
   const sets = Object.entries(local).map(([name, value]) => setLocal(name, quoteLiteral(value)));
-  // 17 has transaction_timeout; a server on Windows refuses to look after its clients.
   sets.push(
-    `CASE WHEN pg_catalog.current_setting('server_version_num')::int >= 170000 THEN ${setLocal('transaction_timeout', "'0'")} END`,
+    noTimeLimit,
+    // A server on Windows refuses to look after its clients.
     setLocal(
       'client_connection_check_interval',
       `CASE WHEN pg_catalog.version() ~* 'mingw|visual|msvc' THEN '0' ELSE '250' END`,
@@ -55,12 +54,16 @@ export function beginSql(settings: Readonly<Record<string, string>> = {}): strin
 SELECT ${sets.join(', ')};`;
 }
 
+/** Takes off the limits that end a transaction, or its COMMIT; 17 brought the second one. */
+const noTimeLimit = `${setLocal('statement_timeout', "'0'")}, CASE WHEN
+  pg_catalog.current_setting('server_version_num')::int >= 170000 THEN ${setLocal('transaction_timeout', "'0'")} END`;
+
 /**
  * Ends a transaction: what a script may have left on the connection goes in the same message, because behind a
  * transaction pooler the next one may reach another connection.
  */
-export const endSql = `RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; DISCARD TEMP; UNLISTEN *; CLOSE ALL;
-SELECT pg_catalog.pg_advisory_unlock_all();
+export const endSql: string = `RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; SELECT ${noTimeLimit};
+DISCARD TEMP; UNLISTEN *; CLOSE ALL; SELECT pg_catalog.pg_advisory_unlock_all();
 COMMIT`;
 
 /** Undoes a transaction, and frees session locks that a script took: those outlive a ROLLBACK. */
@@ -135,7 +138,14 @@ export function scriptPathPart(names: HistoryNames): string {
 
 /** One EXECUTE per statement: it refuses transaction control, and its line in the block tells which one failed. */
 export function executePart(statement: string): string {
-  return `EXECUTE ${dollarQuote(statement)};`;
+  return `EXECUTE ${dollarQuote(executedText(statement))};`;
+}
+
+/** What EXECUTE gets. It refuses a SELECT .. INTO that stands last, so there something else does. */
+export function executedText(statement: string): string {
+  return /^(?:\(|select\b|with\b)/i.test(statement) && /\binto\b/i.test(statement)
+    ? `${statement};SELECT`
+    : statement;
 }
 
 /** Brings deferred constraints forward, while the script's own search_path still stands. */
