@@ -20,6 +20,12 @@ export async function openReplays(): Promise<readonly MemoryDatabase[]> {
       missing = error;
     }
   }
-  if (opened.length === 0) throw missing;
+  if (opened.length === 0) {
+    throw new LockstepError('DRIVER_MISSING', 'There is no SQLite library to replay the SQLite scripts on.', {
+      hint: 'Run: npm install better-sqlite3, or npm install @libsql/client',
+      details: { package: ['better-sqlite3', '@libsql/client'] },
+      cause: missing,
+    });
+  }
   return opened;
 }

@@ -1,6 +1,6 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { registerHooks } from 'node:module';
-import { basename, dirname, extname, resolve } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LockstepError } from '../core/errors.ts';
 import { redact } from '../core/redact.ts';
@@ -43,11 +43,15 @@ async function findConfig(cwd: string): Promise<string> {
   const found = configFiles.filter((name) => names.includes(name));
   if (found.length === 1) return resolve(cwd, found[0]!);
   if (found.length === 0) {
+    const above = await findAbove(cwd);
     throw new LockstepError(
       'CONFIG_INVALID',
       `There is no configuration (${configFiles.join(', ')}) in ${cwd}.`,
       {
-        hint: 'Run lockstep init to write one, or name a file with --config.',
+        hint:
+          above === null
+            ? 'Run lockstep init to write one, or name a file with --config.'
+            : `Run it in ${dirname(above)}, or with --config ${relative(cwd, above)}.`,
         details: { folder: cwd, expected: configFiles },
       },
     );
@@ -60,6 +64,16 @@ async function findConfig(cwd: string): Promise<string> {
       details: { folder: cwd, found },
     },
   );
+}
+
+/** Whoever stands in a folder below the project's is told so; a configuration there is never taken by itself. */
+async function findAbove(cwd: string): Promise<string | null> {
+  for (let folder = dirname(cwd); folder !== dirname(folder); folder = dirname(folder)) {
+    const names = await readdir(folder).catch((): string[] => []);
+    const found = configFiles.find((name) => names.includes(name));
+    if (found !== undefined) return join(folder, found);
+  }
+  return null;
 }
 
 async function readJson(file: string): Promise<unknown> {

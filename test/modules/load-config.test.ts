@@ -64,6 +64,14 @@ describe('a .ts configuration in a folder of its own', () => {
 });
 
 describe('what is refused with CONFIG_INVALID', () => {
+  it('a folder below the one with the configuration, which is named and not taken', async () => {
+    const folder = folderWith({ 'lockstep.config.json': json, 'src/store/a.txt': '' });
+    await expect(loadConfig({ cwd: join(folder, 'src/store') })).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      hint: `Run it in ${folder}, or with --config ../../lockstep.config.json.`,
+    });
+  });
+
   it.each<[string, Readonly<Record<string, string>>, string | undefined, string, object]>([
     ['no configuration', {}, undefined, 'There is no configuration', {}],
     [

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from 'pg';
+import { importPackage } from '../sqlite-local/import-package.ts';
 import { isAlive, type Postmaster, readPostmaster } from './postmaster.ts';
 
 /**
@@ -23,6 +23,7 @@ export async function findOrphan(data: string, password: string): Promise<Postma
 
 /** Only the cluster of this data folder takes its random password. */
 async function knock(port: number, password: string): Promise<'ours' | 'busy' | 'not-ours'> {
+  const { Client } = (await importPackage('pg', () => import('pg'))).default;
   const client = new Client({
     host: '127.0.0.1',
     port,

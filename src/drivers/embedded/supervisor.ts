@@ -4,6 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LockstepError } from '../../core/errors.ts';
+import { importPackage } from '../sqlite-local/import-package.ts';
 import { findBinaries } from './binaries.ts';
 import { type ControlFile, type ControlReply, type ControlRequest, goodbye, onLine } from './control.ts';
 import type { StartFailure } from './embedded.ts';
@@ -62,6 +63,8 @@ async function takeLock(file: string): Promise<DatabaseSync> {
 async function bringUp(at: Home): Promise<{ readonly postmaster: Postmaster; readonly password: string }> {
   const user = findServerUser();
   const binaries = await reachBinaries(await findBinaries(at.major), user);
+  // Nobody could talk to the server without it: say so before there is one.
+  await importPackage('pg', () => import('pg'));
   const password = await provideCluster(at, binaries, user);
   const orphan = await findOrphan(at.data, password);
   if (orphan !== null) return { postmaster: orphan, password };
