@@ -12,6 +12,8 @@ export async function runWorker(
 ): Promise<WorkerResult | null> {
   const child = spawn(process.execPath, [program, JSON.stringify(task)], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    // Hundreds of processes load the same files.
+    env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
   });
   let output = '';
   let errors = '';
