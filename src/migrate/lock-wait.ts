@@ -59,7 +59,7 @@ export class LockWait {
 
   #report(holder: string | null): void {
     const now = performance.now();
-    if (now - this.#startedAt < 200 || now - this.#reportedAt < reportEveryMs) return;
+    if (now - this.#startedAt < 100 || now - this.#reportedAt < reportEveryMs) return;
     this.#reportedAt = now;
     this.#run.emit({
       type: 'lock-waiting',

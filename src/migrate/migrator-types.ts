@@ -4,6 +4,7 @@ import type { Category, LoadedModule } from '../core/migration.ts';
 import type { RunReport } from '../core/report.ts';
 import type { Database } from '../drivers/open.ts';
 
+/** What a migrator works on. */
 export interface MigratorOptions {
   /**
    * The databases of the run, in the order in which reports list them. An address is opened on demand and closed with
@@ -18,6 +19,7 @@ export interface MigratorOptions {
   readonly lockTimeoutMs?: number;
   /** Defaults to 0: how long to wait for a database to come up. */
   readonly waitMs?: number;
+  /** Defaults to none. Receives the events of every call. */
   readonly onEvent?: EventListener;
 }
 
@@ -31,10 +33,13 @@ export interface ConsentRequest {
   }[];
 }
 
+/** What every method of a migrator takes. */
 export interface ReadOptions {
+  /** An abort ends the call with INTERRUPTED; what was committed stays. */
   readonly signal?: AbortSignal;
 }
 
+/** Which steps a run takes. */
 export interface PlanOptions extends ReadOptions {
   /** Defaults to the automatic ones. Naming `release` or `data` opens that gate. */
   readonly categories?: readonly Category[];
@@ -42,6 +47,7 @@ export interface PlanOptions extends ReadOptions {
   readonly to?: string;
 }
 
+/** Which steps a run takes, and what is done before its first write. */
 export interface MigrateOptions extends PlanOptions {
   /** Asked before the first write of a run that needs consent. Defaults to yes: naming the category is the consent. */
   readonly confirm?: (request: ConsentRequest) => Promise<boolean>;
@@ -66,6 +72,10 @@ export interface RepairProposal {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/**
+ * Runs over fixed databases and modules. Every method throws LockstepError: DATABASE_UNREACHABLE, DRIVER_MISSING,
+ * PERMISSION_DENIED and INTERRUPTED besides what it says itself; `report` of the error has what was done before it.
+ */
 export interface Migrator extends AsyncDisposable {
   /** The state of every database and module. Writes nothing; an unreachable database carries its error in the report. */
   status(options?: ReadOptions): Promise<RunReport>;

@@ -25,11 +25,14 @@ export async function recoverOutcome(side: Side, lost: LockstepError): Promise<v
     });
     return;
   }
+  const isAlone = side.script.transaction === 'none';
   throw new LockstepError(
     'MIGRATION_FAILED',
-    `the connection was lost and the server rolled the migration back: ${lost.message}`,
+    `the connection was lost and ${isAlone ? 'the step is not done' : 'the server rolled the migration back'}: ${lost.message}`,
     {
-      hint: 'Run migrate again: the history was read afterwards and nothing of this migration was kept.',
+      hint: isAlone
+        ? 'Run migrate again: it goes on behind the last statement that is recorded as done.'
+        : 'Run migrate again: the history was read afterwards and nothing of this migration was kept.',
       details: { ...lost.details, offset: null },
       cause: lost,
     },
