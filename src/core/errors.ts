@@ -30,11 +30,12 @@ export class LockstepError extends Error {
     this.report = options.report ?? null;
   }
 
+  /** With which the command line ends for this code. */
   get exitCode(): number {
     return errorCodes[this.code].exitCode;
   }
 
-  /** The same error with more facts or a report: what a caller further up knows about it. */
+  /** Returns the same error with more facts or a report: what a caller further up knows about it. */
   with(more: { details?: ErrorDetails; report?: RunReport; message?: string; hint?: string }): LockstepError {
     const report = more.report ?? this.report;
     return new LockstepError(this.code, more.message ?? this.message, {

@@ -9,6 +9,7 @@ interface OnDatabase {
 }
 
 interface OnMigration extends OnDatabase {
+  /** The file name without `.sql`. */
   readonly migration: string;
 }
 
@@ -24,6 +25,7 @@ export type RunEvent =
       'database'
     >)
   | {
+      /** What will run in a module, in order. Told again until nothing is left; then it is empty. */
       readonly type: 'planned';
       readonly module: string;
       readonly rounds: readonly {
@@ -34,7 +36,9 @@ export type RunEvent =
     }
   | ({ readonly type: 'catching-up'; readonly from: string | null; readonly to: string } & OnDatabase)
   | ({
+      /** Another run has the lock; told at most about once a second. */
       readonly type: 'lock-waiting';
+      /** Who has it, for people; null where the database cannot tell. */
       readonly holder: string | null;
       readonly waitedMs: number;
     } & OnDatabase)
@@ -43,6 +47,7 @@ export type RunEvent =
   | ({
       readonly type: 'migration-started';
       readonly category: Category;
+      /** From 0. */
       readonly index: number;
       readonly count: number;
     } & OnMigration)
@@ -53,7 +58,8 @@ export type RunEvent =
   | ({ readonly type: 'migration-failed'; readonly code: ErrorCode; readonly message: string } & OnMigration)
   | { readonly type: 'run-ended'; readonly report: RunReport };
 
+/** The names of the events. */
 export type RunEventType = RunEvent['type'];
 
-/** Receives events as they happen. What it throws ends the run as a failure of the caller. */
+/** Receives events as they happen; its result is not waited for. What it throws ends the run, after the step in hand. */
 export type EventListener = (event: RunEvent) => void;

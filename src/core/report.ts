@@ -26,7 +26,9 @@ export interface Problem {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** One step of a module on one database. */
 export interface MigrationReport {
+  /** The file name without `.sql`. */
   readonly name: string;
   /** Null for seeds and data steps. */
   readonly version: number | null;
@@ -41,14 +43,18 @@ export interface MigrationReport {
   readonly checksum: string;
   /** RFC 3339 UTC, or null where not applied. */
   readonly appliedAt: string | null;
+  /** LOCKSTEP_ACTOR, the migrator's `actor`, or user@host of that run; null where not applied. */
   readonly appliedBy: string | null;
+  /** What the database took for script and history row, in milliseconds; null where not applied. */
   readonly durationMs: number | null;
   /** In the report of `migrate` and `plan` only. */
   readonly outcome?: StepOutcome;
 }
 
+/** Steps that are pending, held or started, by category; 0 where there is none. */
 export type PendingCounts = { readonly [C in Category]: number };
 
+/** A module on one database. */
 export interface ModuleReport {
   readonly name: string;
   /** The highest applied version, or null. */
@@ -58,11 +64,15 @@ export interface ModuleReport {
   readonly pending: PendingCounts;
   /** The name of the step at which a standing install ends, or null. */
   readonly installing: string | null;
+  /** Why `migrate` would refuse, or null. */
   readonly problem: Problem | null;
+  /** In the order in which they run; rows of the history without a file stand where they belong. */
   readonly migrations: readonly MigrationReport[];
 }
 
+/** A database, with every module that exists on its engine. */
 export interface DatabaseReport {
+  /** In the configuration; the redacted URL where it was given as a URL. */
   readonly name: string;
   readonly engine: Engine;
   readonly driver: DriverName;

@@ -2,6 +2,7 @@ import { LockstepError } from '../core/errors.ts';
 import { type Database, databaseAt } from '../drivers/open.ts';
 import { parseAddress } from './parse-address.ts';
 
+/** How a database is opened and called. */
 export interface OpenDatabaseOptions {
   /** What reports call the database. Defaults to its URL without password. */
   readonly name?: string;

@@ -101,6 +101,7 @@ export function validateConfig(value: unknown, file: string, folder: string): Co
     'CONFIG_INVALID',
     `${file}: ${key || 'the configuration'}: expected ${expected}, found ${found}.`,
     {
+      ...(key === '' ? { hint: 'Export it as default: export default defineConfig({ … }).' } : {}),
       details: { file, key, expected, found },
     },
   );

@@ -104,6 +104,7 @@ describe.concurrent('embedded:postgres', () => {
 
     const first = await startEmbedded(at);
     await query(first.url, 'CREATE TABLE t AS SELECT 1 AS a');
+    expect(readFileSync(join(at.folder, '.lockstep', '.gitignore'), 'utf8')).toBe('*\n');
     expect(await embeddedStatus(at)).toMatchObject({ state: 'running', kept: false, url: first.url });
     const second = await startEmbedded(at);
     expect(second.url).toBe(first.url);

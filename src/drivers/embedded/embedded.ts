@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { access, mkdir, realpath, rm } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { access, mkdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ErrorCode } from '../../core/error-codes.ts';
@@ -110,6 +110,8 @@ export interface StartFailure {
 
 async function spawnSupervisor(home: Home): Promise<Supervisor> {
   await mkdir(home.folder, { recursive: true });
+  // A project that does not ignore the folder would publish a cluster with its password.
+  await writeFile(join(home.folder, '..', '.gitignore'), '*\n', { flag: 'wx' }).catch(() => undefined);
   const here = fileURLToPath(import.meta.url);
   const entry = fileURLToPath(new URL(`./supervisor${extname(here)}`, import.meta.url));
   // The debugger's port and the like are for this process alone.
