@@ -58,8 +58,7 @@ export function judgeDatabase(
   // Whether a renamed step is applied cannot be told, so it is neither pending nor out of order.
   for (const { verdict } of verdicts)
     if (verdict.kind === 'unknown') settle(settled, verdict.place ?? undefined, 'unknown');
-  const superseded = verdicts.map(({ verdict }) => (verdict.kind === 'superseded' ? verdict.number : 0));
-  const outOfOrder = findOutOfOrder(module, settled, started, superseded);
+  const outOfOrder = findOutOfOrder(module, settled, started);
   for (const { name } of outOfOrder) settle(settled, index.byName.get(name), 'out-of-order');
 
   const untouched = snapshot.history.length === 0 && begun === null;
@@ -153,13 +152,10 @@ function findOutOfOrder(
   { profile, chain }: LoadedModule,
   settled: readonly (StepState | null)[],
   started: number,
-  superseded: readonly number[],
 ): readonly Migration[] {
   const scope = ({ category }: Migration): string => (profile === 'versioned' ? 'V' : category);
   const isDone = (place: number): boolean => settled[place] !== null || place === started;
-  const highest = new Map<string, number>([
-    ['V', superseded.reduce((high, each) => Math.max(high, each), 0)],
-  ]);
+  const highest = new Map<string, number>();
   const highestOf = (migration: Migration): number => highest.get(scope(migration)) ?? 0;
   for (const [place, migration] of chain.entries())
     if (migration.series === 'V' && isDone(place))

@@ -7,7 +7,7 @@ import { parseStepName } from './step-id.ts';
 /** What a recorded name that no file has means. */
 export type StrayVerdict =
   /** A squashed baseline stands for it, and its range is applied. */
-  | { readonly kind: 'superseded'; readonly number: number }
+  | { readonly kind: 'superseded' }
   /** A squashed baseline stands for it, but the database has not reached the end of the range. */
   | { readonly kind: 'unfinished'; readonly baseline: Migration }
   | { readonly kind: 'too-old' }
@@ -40,7 +40,7 @@ export function judgeStray(
   if (series === 'V') {
     const covering = index.replacers.filter((baseline) => covers(baseline, number));
     const [baseline] = covering;
-    if (covering.some((each) => satisfied.has(each))) return { kind: 'superseded', number };
+    if (covering.some((each) => satisfied.has(each))) return { kind: 'superseded' };
     if (baseline !== undefined) return { kind: 'unfinished', baseline };
     if (module.baseline.policy === 'reset' && number < module.baseline.version) return { kind: 'too-old' };
   }

@@ -150,6 +150,7 @@ describe('a baseline that replaces a range', () => {
       code: null,
       open: 'V40:pending V41:pending',
     },
+    { state: 'applied itself, it covers what it finds', chain: squashed, at: 'V17__a V40', code: null },
     { state: 'is an ordinary version afterwards', chain: squashed, at: 'V40 V41', code: null, open: '' },
     {
       state: 'sends a database inside the range to its end with the old files',

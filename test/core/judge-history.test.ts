@@ -5,9 +5,10 @@ import { at, chain, type DatabaseOptions, empty } from './module-text.ts';
 
 it('a table of our name with other columns is HISTORY_FOREIGN, before anything else', () => {
   const module = chain('V17');
+  const occupied = at(module, '', { tables: 'public.t_v17__x public.refinery_schema_history' });
   const database: PlanDatabase = {
-    ...at(module, '', { tables: 'public.t_v17__x public.refinery_schema_history' }),
-    snapshot: { ...empty().snapshot, format: 'foreign', foreignColumns: ['version', 'dirty'] },
+    ...occupied,
+    snapshot: { ...occupied.snapshot, format: 'foreign', foreignColumns: ['version', 'dirty'] },
   };
   const { problem } = judgeDatabase(module, database);
   expect(problem).toMatchObject({
@@ -47,6 +48,8 @@ it('of several problems the first in the order of precedence is reported', () =>
   const gap = chain('V17 V19 V20');
   const two = at(gap, 'V17 V18__gone V19 V20', { edited: 'V20' });
   expect(judgeDatabase(gap, two).problem?.code).toBe('MISSING_FILE');
+  const renamed = at(gap, 'V17 V18__gone V19__renamed V20');
+  expect(judgeDatabase(gap, renamed).problem?.code).toBe('UNKNOWN_VERSION');
 });
 
 it('only a database without history, marker, progress and tables of the module is empty', () => {

@@ -90,6 +90,18 @@ describe('rows without a file', () => {
       at: '001 DM002_x',
       code: 'DATABASE_NEWER',
     },
+    {
+      state: 'the highest number under another name',
+      chain: 'V17 V18',
+      at: 'V17 V18__renamed',
+      code: 'UNKNOWN_VERSION',
+    },
+    {
+      state: 'numbered: release below the highest release',
+      chain: '001 100 102',
+      at: '001 100 101_x 102',
+      code: 'MISSING_FILE',
+    },
     { state: 'numbered: another name', chain: '001 002', at: '001_other', code: 'UNKNOWN_VERSION' },
     { state: 'numbered: a versioned name', chain: '001', at: '001 V18__x', code: 'UNKNOWN_VERSION' },
   ])('$state: $code', holds);
@@ -168,7 +180,7 @@ describe('files against rows', () => {
     },
     {
       state: 'numbered: startup below startup',
-      chain: '001 002 003',
+      chain: '001 002 003 100',
       at: '001 003',
       code: 'OUT_OF_ORDER',
       hint: 'above 003',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Category } from '../../src/core/migration.ts';
+import type { Category, LoadedModule } from '../../src/core/migration.ts';
+import type { PlanDatabase } from '../../src/core/plan.ts';
 import { at, chain, type DatabaseOptions } from './module-text.ts';
 import { idIn, openOf, planOf, roundsOf, stillHeldOf } from './plan-text.ts';
 
@@ -152,9 +153,9 @@ describe('an empty database beside others', () => {
     },
     {
       rule: 'no marker is left for a step that cannot run: the target is the last one that does',
-      chain: 'V17 V18 DM001@V18',
-      databases: { pg: 'V17 V18 DM001', remote: 'V17 V18', lite: '' },
-      runs: 'V17@lite[lite set V18] V18@lite[lite clear]',
+      chain: 'V17 V18 DM001@V18 V19',
+      databases: { pg: 'V17 V18 DM001', remote: 'V17 V18 V19', lite: '' },
+      runs: 'V17@lite[lite set V18] V18@lite[lite clear] V19@pg+lite',
     },
     {
       rule: 'with a category named the gates are as named, and there is no marker',
@@ -205,6 +206,11 @@ it('a problem on one database keeps all of them from being touched, and changes 
     at(module, upToV22, { name: 'pg', edited: 'V19' }),
     at(module, '', { name: 'lite' }),
   ]);
+  const asked = planOf(module, [...sound(module), at(module, upToV22, { name: 'pg', edited: 'V19' })], {
+    categories: ['release'],
+  });
+  expect(stillHeldOf(asked)).toBe('');
+  expect(stillHeldOf(planOf(module, sound(module), { categories: ['release'] }))).toBe('V24<DM001');
   expect(plan.rounds).toEqual([]);
   expect(plan.databases.map(({ problem }) => problem?.code ?? null)).toEqual(['CHECKSUM_MISMATCH', null]);
   expect(openOf(plan, 'pg')).toBe('V19:edited V23:pending DM001:pending V24:held(DM001)');
@@ -212,3 +218,7 @@ it('a problem on one database keeps all of them from being touched, and changes 
   expect(plan.databases.flatMap(({ steps }) => steps.filter(({ willRun }) => willRun))).toEqual([]);
   expect(plan.databases[1]?.installing).toBeNull();
 });
+
+function sound(module: LoadedModule): readonly PlanDatabase[] {
+  return [at(module, upToV22, { name: 'lite' })];
+}

@@ -18,7 +18,7 @@ describe('--to', () => {
     { rule: 'does not open a gate', ...atV20, to: 'V24', runs: 'V21 S001 V22 V23' },
     {
       rule: 'a gate that is named opens below it only',
-      chain: 'V17 V18:release V19:release',
+      chain: 'V17 V18:release V19:release V20:release',
       at: 'V17',
       to: 'V18',
       categories: ['release'],
