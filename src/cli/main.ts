@@ -2,15 +2,11 @@
 // Not by name: an older Node would stop at a name that it does not know, before it could say that it is too old.
 import * as nodeModule from 'node:module';
 import { isatty } from 'node:tty';
+import { describeOldNode, oldNodeHint } from '../core/old-node.ts';
 
-/** The same as `engines` in package.json. */
-const oldestNode = '22.22.0';
-
-if (process.versions.node.localeCompare(oldestNode, 'en', { numeric: true }) < 0) {
-  process.stderr.write(
-    `✗ Lockstep needs Node.js 22.22 or later; this is ${process.version} (${process.execPath}).\n` +
-      '  → Install Node.js 24, or put a newer one first on the PATH.\n',
-  );
+const tooOld = describeOldNode(process.version);
+if (tooOld !== null) {
+  process.stderr.write(`✗ ${tooOld}\n  → ${oldNodeHint}\n`);
   process.exit(2);
 }
 

@@ -111,8 +111,8 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeRow>> = {
   ENGINE_TOO_OLD: {
     exitCode: 2,
     httpStatus: 500,
-    meaning: 'The database server or library is older than Lockstep supports.',
-    hint: 'Upgrade to PostgreSQL 14 or SQLite 3.45 or later.',
+    meaning: 'The database server, its library or Node.js is older than Lockstep supports.',
+    hint: 'Upgrade to PostgreSQL 14, SQLite 3.45 or Node.js 22.22, or later.',
   },
   CONFIRMATION_REQUIRED: {
     exitCode: 2,

@@ -135,6 +135,17 @@ describe.skipIf(!isAsked)(
       expect(code).toBe(2);
     });
 
+    test('a program on Node 20 is told so too, before a driver could crash', async () => {
+      writeFileSync(
+        join(bare, 'old.mjs'),
+        `import { openDatabase } from 'lockstep';
+        await openDatabase('sqlite:a.db').catch(({ code, message }) => console.log(code, message));`,
+      );
+      const { code, output } = await shell(bare, 'npm exec --yes --package=node@20 -- node old.mjs');
+      expect(output).toMatch(/^ENGINE_TOO_OLD Lockstep needs Node\.js 22\.22 or later; this is v20\./);
+      expect(code).toBe(0);
+    });
+
     test(`on Node ${oldest}, the oldest that it names, it does its work`, async () => {
       const folder = tempFolder();
       writeFileSync(join(folder, 'package.json'), '{}');
