@@ -14,7 +14,7 @@ import type { TestStore } from '../stores/test-store.ts';
 export type Steps = Readonly<Record<string, string | { readonly postgres: string; readonly sqlite: string }>>;
 
 /** Files of a module from steps: `{ 'V1__a': 'CREATE TABLE a (id INTEGER);' }`. */
-export function filesOf(steps: Steps): Files {
+function filesOf(steps: Steps): Files {
   return Object.fromEntries(
     Object.entries(steps).flatMap(([name, text]) => [
       [`postgres/${name}.sql`, typeof text === 'string' ? text : text.postgres],

@@ -1,7 +1,6 @@
 import { symlinkSync } from 'node:fs';
-import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import pg from 'pg';
+import { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
 import { historyNames } from '../../src/engines/postgres/history-names.ts';
 import { failureOf, outcomesOf, type Steps, useMigrate } from './fixture.ts';
@@ -166,7 +165,7 @@ describe('locks', () => {
     const urls = [file.urls[0]!, postgres.urls[0]!];
     const steps: Steps = { ...v1, V2__b: 'CREATE TABLE b (id INTEGER);' };
     await (await here.migrator(v1, urls)).migrate();
-    const holder = new pg.Client({ connectionString: postgres.urls[0] });
+    const holder = new Client({ connectionString: postgres.urls[0] });
     await holder.connect();
     await holder.query('BEGIN');
     const { lockKey } = historyNames({ schema: 'public', table: 'schema_migrations' });
@@ -225,89 +224,5 @@ describe('one store under two addresses is CONFIG_INVALID, and nothing is writte
     const error = await failureOf((await here.migrator(v1, [postgres.urls[0]!, other])).migrate());
     expect(error.code).toBe('CONFIG_INVALID');
     expect(await postgres.history()).toEqual([]);
-  });
-});
-
-describe('nothing is written', () => {
-  test('where one of several databases cannot be reached: status shows the rest', async () => {
-    const file = await here.file();
-    const urls = [file.urls[0]!, 'postgres://nobody:secret@127.0.0.1:1/none'];
-    const migrator = await here.migrator(v1, urls);
-    const error = await failureOf(migrator.migrate());
-    expect(error.code).toBe('DATABASE_UNREACHABLE');
-    expect(await file.history()).toEqual([]);
-    const { databases } = await migrator.status();
-    expect(databases.map(({ modules, error: { code } = { code: null } }) => [modules.length, code])).toEqual([
-      [1, null],
-      [0, 'DATABASE_UNREACHABLE'],
-    ]);
-    expect(JSON.stringify([error.message, error.details, databases])).not.toContain('secret');
-  });
-
-  test('where a script of either engine holds a forbidden statement, also one that comes later', async () => {
-    const folder = `${pathOf((await here.file()).urls[0]!)}-absent`;
-    const steps: Steps = { ...v1, V2__b: { postgres: 'COMMIT;', sqlite: 'SELECT 1;' } };
-    const error = await failureOf((await here.migrator(steps, [`sqlite:${folder}`])).migrate());
-    expect([error.code, error.details['line'], error.details['column']]).toEqual([
-      'FORBIDDEN_STATEMENT',
-      1,
-      1,
-    ]);
-    expect(existsSync(folder)).toBe(false);
-  });
-
-  test('by a plan, not even the file', async () => {
-    const path = `${pathOf((await here.file()).urls[0]!)}-absent`;
-    const migrator = await here.migrator(v1, [`sqlite:${path}`]);
-    expect(outcomesOf(await migrator.plan())).toEqual([['V1__a planned']]);
-    await migrator.status();
-    await migrator.verify();
-    expect(existsSync(path)).toBe(false);
-  });
-});
-
-describe('listeners and signals', () => {
-  test('a listener that throws between two commits ends the run after both', async () => {
-    const file = await here.file();
-    const postgres = await here.postgres();
-    const migrator = await here.migrator({ ...v1, ...v3 }, [file.urls[0]!, postgres.urls[0]!], {
-      onEvent(event) {
-        if (event.type === 'migration-applied') throw new Error('the caller’s own');
-      },
-    });
-    await expect(migrator.migrate()).rejects.toThrow('the caller’s own');
-    expect([await file.history(), await postgres.history()]).toEqual([['V1__a'], ['V1__a']]);
-  });
-
-  test('leaving the loop over the events stops the run at the next step; the last event carries the report', async () => {
-    const file = await here.file();
-    const migrator = await here.migrator({ ...v1, ...v3 }, [file.urls[0]!]);
-    for await (const event of migrator.events()) if (event.type === 'migration-applied') break;
-    expect(await file.history()).toEqual(['V1__a']);
-    let last;
-    for await (const event of migrator.events()) last = event;
-    expect(last).toMatchObject({ type: 'run-ended', report: { pendingCount: 0 } });
-    expect(await file.history()).toEqual(['V1__a', 'V3__c']);
-  });
-
-  test('a signal ends a run in mid script with INTERRUPTED, and nothing of the script is kept', async () => {
-    const postgres = await here.postgres();
-    const stop = new AbortController();
-    const steps: Steps = {
-      ...v1,
-      V2__b: { postgres: 'CREATE TABLE b (id INTEGER); SELECT pg_sleep(20);', sqlite: 'SELECT 1;' },
-    };
-    const migrator = await here.migrator(steps, [postgres.urls[0]!], {
-      onEvent: (event) => {
-        if (event.type === 'migration-started' && event.migration === 'V2__b')
-          setTimeout(() => stop.abort(), 200);
-      },
-    });
-    const started = performance.now();
-    const error = await failureOf(migrator.migrate({ signal: stop.signal }));
-    expect(error.code).toBe('INTERRUPTED');
-    expect(performance.now() - started).toBeLessThan(10_000);
-    expect(outcomesOf(error.report)).toEqual([['V1__a applied', 'V2__b not-run']]);
-    expect(await postgres.history()).toEqual(['V1__a']);
   });
 });

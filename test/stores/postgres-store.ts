@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Client } from 'pg';
 import { createPostgresDatabase } from '../servers/postgres.ts';
 import type { TestStore } from './test-store.ts';
 
@@ -33,7 +33,7 @@ const tablesSql = `
 export async function freshPostgresStore(): Promise<TestStore> {
   const database = await createPostgresDatabase();
   const query = async (sql: string): Promise<readonly Record<string, unknown>[]> => {
-    const client = new pg.Client({ connectionString: database.url });
+    const client = new Client({ connectionString: database.url });
     await client.connect();
     try {
       return (await client.query(sql)).rows as Record<string, unknown>[];
