@@ -17,7 +17,7 @@ export class LockWait {
   readonly #startedAt: number = performance.now();
   #change: string | null = null;
   #changedAt: number = performance.now();
-  #reportedAt = 0;
+  #reportedAt: number = Number.NEGATIVE_INFINITY;
   #pauseMs = firstPauseMs;
 
   constructor(run: Run, state: ModuleState) {
