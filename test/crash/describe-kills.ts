@@ -60,6 +60,26 @@ export function describeKills(subject: KillSubject, plan: KillPlan): void {
         expect(reached.size).toBeGreaterThan(2);
       }, 600_000);
 
+      test('SIGKILL inside the install of V17, inside V20 and inside V24, a little later each time', async () => {
+        store = await subject.fresh();
+        for (const id of ['V17', 'V20', 'V24']) {
+          const migration = reference.chain.find((name) => name.startsWith(`${id}__`)) ?? '';
+          for (const afterMs of [0, 0.5, 1, 2, 4, 8]) {
+            if ((await store.history()).includes(migration)) break;
+            const killAt = { type: 'migration-started', migration, database: 'db0', afterMs };
+            const result = await runWorker(installTask(store.urls.slice(0, 1), { killAt }));
+            if (result?.error) throw new Error(`${result.error.code}: ${result.error.message}`);
+            await subject.settled(store);
+            await expectAgreement(store);
+          }
+        }
+        const last = await runWorker(installTask(store.urls.slice(0, 1)));
+        expect(last?.error).toBeNull();
+        await expectComplete(store);
+        await store.drop();
+        store = null;
+      }, 600_000);
+
       test(`${plan.processes} processes at once, ${plan.races} times: every migration exactly once, none fails`, async () => {
         for (let race = 0; race < plan.races; race++) {
           store = await subject.fresh();

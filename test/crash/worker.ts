@@ -4,6 +4,7 @@ import type { Category } from '../../src/core/migration.ts';
 import { loadModule } from '../../src/files/load-module.ts';
 import { parseAddress } from '../../src/modules/parse-address.ts';
 import type { ModuleConfig } from '../../src/modules/config.ts';
+import { armKill } from './kill-later.ts';
 
 /** What a worker process is told to do, as JSON in its first argument. */
 export interface WorkerTask {
@@ -14,8 +15,16 @@ export interface WorkerTask {
   readonly to: string | null;
   /** The number (from 1) of the event at which the process kills itself, or null. */
   readonly killAtEvent: number | null;
-  /** Or the event itself: the process kills itself when one of this type and migration comes for this database. */
-  readonly killAt?: { readonly type: string; readonly migration: string; readonly database: string };
+  /**
+   * Or the event itself: the process kills itself when one of this type and migration comes for this database, or so
+   * many milliseconds later, in the middle of whatever it does then.
+   */
+  readonly killAt?: {
+    readonly type: string;
+    readonly migration: string;
+    readonly database: string;
+    readonly afterMs?: number;
+  };
 }
 
 /** The last line of a worker that ended by itself. */
@@ -31,6 +40,7 @@ const task = JSON.parse(process.argv[2] ?? '') as WorkerTask;
 const applied: string[] = [];
 const caughtUp: string[] = [];
 let events = 0;
+const dieLater = task.killAt?.afterMs === undefined ? null : await armKill(task.killAt.afterMs);
 
 const migrator = createMigrator({
   databases: task.urls.map((url, index) => parseAddress(url, { folder: task.folder, name: `db${index}` })),
@@ -39,7 +49,8 @@ const migrator = createMigrator({
   onEvent(event) {
     events++;
     // SIGKILL is delivered before kill() returns: nothing after this line runs.
-    if (events === task.killAtEvent || isKillAt(event)) process.kill(process.pid, 'SIGKILL');
+    if (isKillAt(event) && dieLater !== null) dieLater();
+    else if (events === task.killAtEvent || isKillAt(event)) process.kill(process.pid, 'SIGKILL');
     if (event.type === 'catching-up') caughtUp.push(event.database);
     if (event.type === 'migration-applied') applied.push(`${event.database} ${event.migration}`);
   },
