@@ -7,6 +7,7 @@ import type { MemoryDatabase } from '../drivers/sqlite-local/open-memory.ts';
 import { findForbidden } from '../sql/forbidden/index.ts';
 import { diskPosition } from '../sql/position.ts';
 import { findLostChildren } from './lost-children.ts';
+import { findMissingParents } from './missing-parent.ts';
 
 /**
  * What fails when the module's SQLite scripts run one after the other on an empty database in memory, the way `migrate`
@@ -53,6 +54,7 @@ async function replay(
       if (result.outcome !== 'applied') throw new Error(`replay of ${migration.name}: ${result.outcome}`);
       format = 'current';
       revision = result.revision;
+      findings.push(...(await findMissingParents(memory, script)));
     } catch (error) {
       if (!(error instanceof LockstepError)) throw error;
       return [...findings, failure(memory, migration, script, error)];

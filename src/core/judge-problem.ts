@@ -55,9 +55,7 @@ function resetRequired(facts: HistoryFacts): Finding | null {
   return {
     code: 'RESET_REQUIRED',
     message,
-    hint: hasOlderHistory
-      ? recreate
-      : `${recreate} Where the tables are already in shape: lockstep baseline --at VERSION.`,
+    hint: hasOlderHistory ? recreate : recreate,
     details: { rows: tooOld, tables, baseline, olderHistory: hasOlderHistory },
   };
 }
@@ -67,7 +65,7 @@ function baselineRequired({ module, ownTables }: HistoryFacts): Finding | null {
   return {
     code: 'BASELINE_REQUIRED',
     message: `there is no history of module ${module.name}, but its tables are there: ${listed(ownTables)}`,
-    hint: 'Run lockstep baseline --at VERSION with the version that the tables are at; then lockstep migrate.',
+    hint: 'Start with an empty database. Taking one over as it stands (lockstep baseline) comes with a later release.',
     details: { tables: ownTables },
   };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LockstepError } from '../core/errors.ts';
 import type { ModulePlan, Round } from '../core/plan.ts';
 import { applySide } from './apply-step.ts';
@@ -16,7 +17,7 @@ export async function applyRounds(
   plan: ModulePlan,
   states: readonly ModuleState[],
 ): Promise<'done' | 'moved'> {
-  announceCatchingUp(run, plan, states);
+  const tellCatchUp = catchUpTeller(run, plan, states);
   for (const [index, round] of plan.rounds.entries()) {
     run.checkpoint();
     const sides = await sidesOf(run, round, states);
@@ -27,6 +28,9 @@ export async function applyRounds(
         run.emit({ type: 'history-moved', database: state.database.address.name, module: state.module.name });
       return 'moved';
     }
+    tellCatchUp(round);
+    // A chain of steps that never waits would keep signals and timers out.
+    await nextTurn();
   }
   run.checkpoint({ isDone: true });
   return 'done';
@@ -86,16 +90,30 @@ function announceStart({ run, state, migration }: Side, index: number, count: nu
   });
 }
 
-/** A database that lacks a step which others of the run have is brought up first, and says so. */
-function announceCatchingUp(run: Run, plan: ModulePlan, states: readonly ModuleState[]): void {
-  for (const { database, module, snapshot } of states) {
-    const { name } = database.address;
-    const behind = plan.rounds.filter((round) => isCatchUp(round, name, states.length));
-    const last = behind.at(-1);
-    if (last === undefined) continue;
-    const from = snapshot.history.at(-1)?.name ?? null;
-    run.emit({ type: 'catching-up', database: name, module: module.name, from, to: last.migration.name });
-  }
+/**
+ * Tells of each database that lacks steps which others of the run have, once its first one has been applied: only then
+ * has its lag been judged under its lock. What the run's other processes are doing right now is no lag.
+ */
+function catchUpTeller(run: Run, plan: ModulePlan, states: readonly ModuleState[]): (round: Round) => void {
+  const told = new Set<string>();
+  const from = new Map(
+    states.map(({ database, snapshot }) => [database.address.name, snapshot.history.at(-1)?.name ?? null]),
+  );
+  return (round) => {
+    if (round.sides.length === states.length) return;
+    for (const { database } of round.sides) {
+      if (told.has(database)) continue;
+      told.add(database);
+      const last = plan.rounds.findLast((each) => isCatchUp(each, database, states.length)) ?? round;
+      run.emit({
+        type: 'catching-up',
+        database,
+        module: plan.module.name,
+        from: from.get(database) ?? null,
+        to: last.migration.name,
+      });
+    }
+  };
 }
 
 function isCatchUp(round: Round, database: string, databases: number): boolean {

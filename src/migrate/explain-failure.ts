@@ -6,6 +6,8 @@ import type { ModuleState } from './run.ts';
 /** The driver's error with what only the run knows: database, module, migration, and the place in the file. */
 export function explainFailure(error: unknown, state: ModuleState, migration: Migration): unknown {
   if (!(error instanceof LockstepError) || 'migration' in error.details) return error;
+  // Not the script's doing: who waited for what is in the message already.
+  if (error.code === 'LOCK_TIMEOUT' || error.code === 'INTERRUPTED') return error;
   const script = migration.scripts[state.database.address.engine];
   if (script === null) return error;
   const { offset, ...facts } = error.details;

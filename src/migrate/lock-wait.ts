@@ -76,7 +76,14 @@ export class LockWait {
     return new LockstepError(
       'LOCK_TIMEOUT',
       `${name}: ${by} holds the lock of module ${this.#state.module.name}, and nothing has changed for ${this.#run.lockTimeoutMs / 1000} s`,
-      { details: { database: name, module: this.#state.module.name, holder } },
+      {
+        ...(holder === null
+          ? {
+              hint: 'Find the process that has the database open for writing, end its transaction, and run again.',
+            }
+          : {}),
+        details: { database: name, module: this.#state.module.name, holder },
+      },
     );
   }
 }

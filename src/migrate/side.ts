@@ -26,7 +26,9 @@ export async function sidesOf(
       if (state === undefined || script === null)
         throw new Error(`${round.migration.name} has no side on ${database}`);
       const session = writableSession(state);
-      const order = `${session.capabilities.scriptOrder} ${await session.identity()}`;
+      // One database alone needs no order, and an identity may cost a query.
+      const identity = round.sides.length === 1 ? '' : await session.identity();
+      const order = `${session.capabilities.scriptOrder} ${identity}`;
       return { order, side: { run, state, migration: round.migration, script, install } };
     }),
   );

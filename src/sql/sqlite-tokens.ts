@@ -1,8 +1,9 @@
 import { isDigit, isWordCharacter, patternEnd, quoteEnd, startsWord, wordEnd } from './scan.ts';
 import type { Scanned, Token } from './token.ts';
 
-// SQLite takes a vertical tab for white space behind other white space only, and a byte order mark anywhere.
-const space = /(?:[ \t\n\f\r][ \t\n\v\f\r]*|\uFEFF)+/y;
+// SQLite takes a vertical tab for white space behind other white space only, and a byte order mark anywhere. A library
+// may skip one in front of a statement too, so nothing can hide behind it here.
+const space = /[ \t\n\v\f\r\uFEFF]+/y;
 // A number with letters behind it is one illegal token.
 const number =
   /(?:0[xX][0-9a-fA-F][0-9a-fA-F_]*|(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?)[\w$\x80-\uffff]*/y;

@@ -103,6 +103,37 @@ DELETE FROM child;
     finds: [],
   },
   {
+    name: 'the same, accepted by its author',
+    files: {
+      ...family,
+      ...noOp('V2__x.sql', 'postgres'),
+      'sqlite/V2__x.sql':
+        '-- lockstep: foreign-keys=off\n-- lockstep: allow=lost-children "shipped"\nDELETE FROM parent WHERE id = 1;\n',
+    },
+    finds: [],
+  },
+  {
+    name: 'a rebuild that is spread over versions: with rows in the child the upgrade would fail',
+    files: {
+      ...family,
+      ...noOp('V2__x.sql', 'postgres'),
+      ...noOp('V3__x.sql', 'postgres'),
+      'sqlite/V2__x.sql':
+        'CREATE TABLE other (id INTEGER PRIMARY KEY, name TEXT);\nINSERT INTO other SELECT * FROM parent;\nDROP TABLE parent;\n',
+      'sqlite/V3__x.sql': 'ALTER TABLE other RENAME TO parent;\n',
+    },
+    finds: ['FOREIGN_KEY_VIOLATION missing-parent sqlite/V2__x.sql'],
+  },
+  {
+    name: 'a transaction setting, which would fail after our first statement',
+    files: {
+      ...family,
+      ...noOp('V2__x.sql', 'sqlite'),
+      'postgres/V2__x.sql': 'SET TRANSACTION ISOLATION LEVEL SERIALIZABLE;\n',
+    },
+    finds: ['FORBIDDEN_STATEMENT transaction-control postgres/V2__x.sql:1:1'],
+  },
+  {
     name: 'a release step without a word for the operator, accepted on one side',
     files: {
       ...family,

@@ -54,7 +54,7 @@ describe('history from before the baseline, policy reset', () => {
       with: { tables: 'public.other public.t_v18__x' },
       code: 'RESET_REQUIRED',
       says: 'public.t_v18__x',
-      hint: 'lockstep baseline --at',
+      hint: 'recreate the database empty',
       details: { tables: ['public.t_v18__x'], olderHistory: false },
     },
     {
@@ -105,7 +105,7 @@ describe('no history but tables, policy upgrade', () => {
       with: { tables: 'public.t_v17__x public.other' },
       code: 'BASELINE_REQUIRED',
       says: 'public.t_v17__x',
-      hint: 'lockstep baseline --at VERSION',
+      hint: 'Start with an empty database',
       details: { tables: ['public.t_v17__x'] },
     },
     {

@@ -37,6 +37,8 @@ export class PgSession implements Session {
   readonly capabilities: Capabilities = capabilities;
   readonly #url: string;
   #connection: PgConnection;
+  /** Asked for at every step of a pair run, and the same for as long as the connection lives. */
+  #identity: string | null = null;
 
   constructor(url: string, connection: PgConnection) {
     this.#url = url;
@@ -44,9 +46,11 @@ export class PgSession implements Session {
   }
 
   async identity(): Promise<string> {
+    if (this.#identity !== null) return this.#identity;
     try {
       const [row] = await (await this.#open()).send(identitySql);
-      return String(row?.['identity']);
+      this.#identity = String(row?.['identity']);
+      return this.#identity;
     } catch (error) {
       throw mapError(error);
     }

@@ -30,6 +30,7 @@ export class LocalConnection implements SqliteConnection {
    * nobody could commit, and lock its tables against this very connection.
    */
   #hasFailedQuery = false;
+  #foreignKeysAreOff = false;
 
   constructor(open: OpenHandle) {
     this.#open = open;
@@ -153,6 +154,7 @@ export class LocalConnection implements SqliteConnection {
   }
 
   #restoreForeignKeys(): void {
+    if (!this.#foreignKeysAreOff) return;
     try {
       this.#switchForeignKeys('ON');
     } catch {
@@ -162,9 +164,14 @@ export class LocalConnection implements SqliteConnection {
 
   /** Inside a transaction the PRAGMA does nothing and says nothing, so it is read back. */
   #switchForeignKeys(setting: 'ON' | 'OFF'): void {
+    // From here on it may be off, also where the PRAGMA fails.
+    this.#foreignKeysAreOff = true;
     this.#live.exec(`PRAGMA foreign_keys = ${setting}`);
     const [row] = this.#rows('PRAGMA foreign_keys');
-    if (Number(row?.['foreign_keys']) === (setting === 'ON' ? 1 : 0)) return;
+    if (Number(row?.['foreign_keys']) === (setting === 'ON' ? 1 : 0)) {
+      this.#foreignKeysAreOff = setting === 'OFF';
+      return;
+    }
     throw new LockstepError(
       'MIGRATION_FAILED',
       `foreign keys could not be switched ${setting.toLowerCase()}`,
@@ -192,6 +199,7 @@ export class LocalConnection implements SqliteConnection {
     this.#closeHandle();
     this.#handle = openConfigured(this.#open);
     this.#hasFailedQuery = false;
+    this.#foreignKeysAreOff = false;
   }
 }
 

@@ -46,6 +46,7 @@ export function foreignKeyViolation(
   const rows = violations.length === 1 ? '1 row points' : `${violations.length || 'some'} rows point`;
   return new LockstepError('FOREIGN_KEY_VIOLATION', `${rows} to a parent that is not there${example}`, {
     ...(cause === undefined ? {} : { cause }),
+    hint: 'Mend the rows, or the script: a table that it drops must be brought back under its name by the same version.',
     details: {
       violations: violations.slice(0, 100),
       count: violations.length,

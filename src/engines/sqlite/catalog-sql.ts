@@ -35,3 +35,9 @@ export const checkForeignKeys: string = 'PRAGMA main.foreign_key_check';
 export const foreignKeyActions: string = `SELECT lower(k."table") AS parent, t.name AS child,
   lower(k."to") AS "column", k.on_delete, k.on_update
 FROM main.sqlite_schema t JOIN pragma_foreign_key_list(t.name) k WHERE t.type = 'table'`;
+
+/** `child` and `parent` (lower case) of every foreign key whose parent table is not there. */
+export const keysWithoutParent: string = `SELECT t.name AS child, lower(k."table") AS parent
+FROM main.sqlite_schema t JOIN pragma_foreign_key_list(t.name) k
+WHERE t.type = 'table' AND NOT EXISTS (
+  SELECT 1 FROM main.sqlite_schema p WHERE p.type = 'table' AND lower(p.name) = lower(k."table"))`;

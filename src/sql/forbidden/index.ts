@@ -1,34 +1,39 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Script } from '../../core/migration.ts';
 import { diskPositionsIn } from '../position.ts';
-import { splitStatements } from '../statements.ts';
+import { type Statement, splitStatements } from '../statements.ts';
+import type { Finding } from './rule.ts';
 import { forbiddenRules } from './rules.ts';
+import { findUnclosedComment } from './unclosed-comment.ts';
 
 /**
  * Returns a FORBIDDEN_STATEMENT finding, at its place on disk, for everything in the script that would break its
- * atomicity or cannot run as the script asks; empty where there is nothing, as in a declared no-op.
+ * atomicity, would be left out, or cannot run as the script asks; empty where there is nothing.
  */
 export function findForbidden(script: Script): readonly Diagnostic[] {
-  if (script.noOp !== null) return [];
   const positionOf = diskPositionsIn(script);
-  return splitStatements(script.engine, script.text).flatMap((statement) =>
-    forbiddenRules[script.engine].flatMap(({ id, find }): readonly Diagnostic[] => {
-      const finding = find(statement, script);
-      if (finding === null) return [];
-      const { token, message, hint } = finding;
-      const { line, column } = positionOf(token.start);
-      return [
-        {
-          code: 'FORBIDDEN_STATEMENT',
-          rule: id,
-          severity: 'error',
-          file: script.file,
-          line,
-          column,
-          message,
-          hint,
-        },
-      ];
-    }),
-  );
+  const diagnose = (rule: string, { token, message, hint }: Finding): Diagnostic => ({
+    code: 'FORBIDDEN_STATEMENT',
+    rule,
+    severity: 'error',
+    file: script.file,
+    ...positionOf(token.start),
+    message,
+    hint,
+  });
+  const unclosed = findUnclosedComment(script);
+  return [
+    ...statementsOf(script).flatMap((statement) =>
+      forbiddenRules[script.engine].flatMap(({ id, find }) => {
+        const finding = find(statement, script);
+        return finding === null ? [] : [diagnose(id, finding)];
+      }),
+    ),
+    ...(unclosed === null ? [] : [diagnose('unclosed-comment', unclosed)]),
+  ];
+}
+
+/** A no-op has none: one with a statement is BAD_DIRECTIVE already. */
+function statementsOf({ noOp, engine, text }: Script): readonly Statement[] {
+  return noOp === null ? splitStatements(engine, text) : [];
 }

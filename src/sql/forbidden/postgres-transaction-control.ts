@@ -2,7 +2,7 @@ import type { ForbiddenRule } from './rule.ts';
 import { statementHead } from './statement-head.ts';
 
 const head =
-  /^(?:(?:COMMIT|ROLLBACK) PREPARED|PREPARE TRANSACTION|START TRANSACTION|BEGIN|COMMIT|END|ROLLBACK|ABORT|SAVEPOINT|RELEASE)\b/;
+  /^(?:(?:COMMIT|ROLLBACK) PREPARED|PREPARE TRANSACTION|START TRANSACTION|SET TRANSACTION|SET LOCAL TRANSACTION|BEGIN|COMMIT|END|ROLLBACK|ABORT|SAVEPOINT|RELEASE)\b/;
 
 /** With `transaction=none` too: each statement is sent alone, so a BEGIN would only leave a transaction open. */
 export const postgresTransactionControl: ForbiddenRule = {

@@ -7,6 +7,7 @@ import { postgresUnnamedIndex } from './postgres-unnamed-index.ts';
 import type { ForbiddenRule } from './rule.ts';
 import { sqliteAttach } from './sqlite-attach.ts';
 import { sqliteOrRollback } from './sqlite-or-rollback.ts';
+import { sqliteParameter } from './sqlite-parameter.ts';
 import { sqlitePragma } from './sqlite-pragma.ts';
 import { sqliteTransactionControl } from './sqlite-transaction-control.ts';
 import { sqliteVacuum } from './sqlite-vacuum.ts';
@@ -20,5 +21,12 @@ export const forbiddenRules: Readonly<Record<Engine, readonly ForbiddenRule[]>> 
     postgresCopyClient,
     postgresPsqlCommand,
   ],
-  sqlite: [sqliteTransactionControl, sqlitePragma, sqliteVacuum, sqliteAttach, sqliteOrRollback],
+  sqlite: [
+    sqliteTransactionControl,
+    sqlitePragma,
+    sqliteVacuum,
+    sqliteAttach,
+    sqliteOrRollback,
+    sqliteParameter,
+  ],
 };

@@ -8,13 +8,22 @@ test.each([
   ['PRAGMA "user_version" = 3', 'user_version'],
 ])('SQLite: %s', (statement, name) => {
   expect(found('sqlite', statement)).toEqual([
-    `1:1 pragma: PRAGMA ${name} has no effect in the script's transaction, or one that outlives it`,
+    `1:1 pragma: PRAGMA ${name} has no place in a script: Lockstep sets up the connection and its transaction`,
   ]);
 });
 
 test('foreign_keys has a header of its own', () => {
   const [finding] = findForbidden(scriptOf('sqlite', 'PRAGMA foreign_keys=OFF'));
   expect(finding?.hint).toContain('-- lockstep: foreign-keys=off');
+});
+
+test.each([
+  ['defer_foreign_keys = ON', 'foreign-keys=off'],
+  ['user_version = 3', 'history'],
+  ["table_info('t')", 'nobody reads'],
+  ['cache_size = 10', 'application opens'],
+])('PRAGMA %s has a hint of its own', (pragma, hint) => {
+  expect(findForbidden(scriptOf('sqlite', `PRAGMA ${pragma}`))[0]?.hint).toContain(hint);
 });
 
 test('reading a pragma as a table is no PRAGMA statement', () => {

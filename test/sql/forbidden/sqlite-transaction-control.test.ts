@@ -32,3 +32,8 @@ describe('SQLite: transaction control', () => {
     expect(found('sqlite', 'CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; END; END;')).toHaveLength(1);
   });
 });
+
+test.each(['CREATE TABLE e (a);\vCOMMIT;', '\vCOMMIT;', 'SELECT 1;/**/\vCOMMIT;'])(
+  'a vertical tab hides nothing: %j',
+  (text) => expect(found('sqlite', text)).toHaveLength(1),
+);
