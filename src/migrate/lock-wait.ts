@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LockstepError } from '../core/errors.ts';
+import type { LockState } from '../drivers/port.ts';
 import { writableSession, type ModuleState, type Run } from './run.ts';
 import { interrupted } from './interrupted.ts';
 
@@ -7,12 +8,15 @@ const firstPauseMs = 10;
 const longestPauseMs = 150;
 const reportEveryMs = 1_000;
 
+/** What a wait needs of its run. */
+export type Waiting = Pick<Run, 'lockTimeoutMs' | 'signal' | 'emit'>;
+
 /**
  * The patience of one run at one history. The timeout counts from the last change that anybody made there, so a long
  * queue of healthy migrations starves nobody.
  */
 export class LockWait {
-  readonly #run: Run;
+  readonly #run: Waiting;
   readonly #state: ModuleState;
   readonly #startedAt: number = performance.now();
   #change: string | null = null;
@@ -20,7 +24,7 @@ export class LockWait {
   #reportedAt: number = Number.NEGATIVE_INFINITY;
   #pauseMs = firstPauseMs;
 
-  constructor(run: Run, state: ModuleState) {
+  constructor(run: Waiting, state: ModuleState) {
     this.#run = run;
     this.#state = state;
   }
@@ -34,7 +38,7 @@ export class LockWait {
     for (;;) {
       this.#report(holder);
       await this.#pause();
-      const lock = await writableSession(this.#state).lockState(this.#state.history);
+      const lock = await this.#look();
       holder = lock.holder ?? knownHolder;
       if (lock.change !== this.#change) {
         this.#change = lock.change;
@@ -43,6 +47,16 @@ export class LockWait {
       }
       if (performance.now() - this.#changedAt > this.#run.lockTimeoutMs) throw this.#timeout(holder);
       if (lock.free) return;
+    }
+  }
+
+  /** Somebody may keep even readers out: that is no change, and not free. */
+  async #look(): Promise<LockState> {
+    try {
+      return await writableSession(this.#state).lockState(this.#state.history);
+    } catch (error) {
+      if (!isKeptOut(error)) throw error;
+      return { free: false, holder: null, change: this.#change ?? '' };
     }
   }
 
@@ -86,4 +100,9 @@ export class LockWait {
       },
     );
   }
+}
+
+/** True for the error of a session that gave up reading because another process keeps readers out. */
+export function isKeptOut(error: unknown): boolean {
+  return error instanceof LockstepError && error.code === 'LOCK_TIMEOUT' && error.details['busy'] === true;
 }

@@ -11,7 +11,7 @@ import type { ModuleState, Run } from './run.ts';
  * reached carries its error; else DATABASE_UNREACHABLE is thrown.
  */
 export async function readDatabases(
-  run: Pick<Run, 'databases' | 'waitMs' | 'signal' | 'emit'>,
+  run: Pick<Run, 'databases' | 'waitMs' | 'lockTimeoutMs' | 'signal' | 'emit'>,
   modules: readonly LoadedModule[],
   tolerant: boolean,
 ): Promise<readonly DatabaseReading[]> {
@@ -21,7 +21,7 @@ export async function readDatabases(
       const session = await openPatiently(run, database, false);
       const states: ModuleState[] = [];
       for (const module of modules) {
-        const state = await readState(database, session, module);
+        const state = await readState(run, database, session, module);
         if (state !== null) states.push(state);
       }
       return { address, states, error: null };

@@ -3,10 +3,12 @@ import type { LoadedModule } from '../core/migration.ts';
 import type { ProgressVerdict } from '../core/plan.ts';
 import type { Database } from '../drivers/open.ts';
 import type { Session } from '../drivers/port.ts';
+import { isKeptOut, LockWait, type Waiting } from './lock-wait.ts';
 import type { ModuleState } from './run.ts';
 
 /** What a module's history says on a database, or null where the module does not exist on its engine. */
 export async function readState(
+  run: Waiting,
   database: Database,
   session: Session | null,
   module: LoadedModule,
@@ -22,16 +24,29 @@ export async function readState(
     progress: null,
     outcomes: new Map(),
   };
-  await rereadState(state);
+  await rereadState(run, state);
   return state;
 }
 
-/** Reads the history again: somebody else may have moved it. A database that does not exist stays empty. */
-export async function rereadState(state: ModuleState): Promise<void> {
-  if (state.session === null) return;
-  const snapshot = await state.session.read(state.history);
-  state.snapshot = { ...snapshot, history: [...snapshot.history] };
-  state.progress = await judgeProgress(state, state.session, snapshot);
+/**
+ * Reads the history again: somebody else may have moved it. Waits as for the lock where another process keeps readers
+ * out. A database that does not exist stays empty.
+ */
+export async function rereadState(run: Waiting, state: ModuleState): Promise<void> {
+  const { session } = state;
+  if (session === null) return;
+  const wait = new LockWait(run, state);
+  for (;;) {
+    try {
+      const snapshot = await session.read(state.history);
+      state.snapshot = { ...snapshot, history: [...snapshot.history] };
+      state.progress = await judgeProgress(state, session, snapshot);
+      return;
+    } catch (error) {
+      if (!isKeptOut(error)) throw error;
+      await wait.untilFree(null);
+    }
+  }
 }
 
 async function judgeProgress(

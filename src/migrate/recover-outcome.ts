@@ -49,7 +49,7 @@ async function readHistoryAgain(side: Side, lost: LockstepError): Promise<void> 
     try {
       await session.reconnect();
       const lock = await session.lockState(side.state.history);
-      if (lock.free) return await rereadState(side.state);
+      if (lock.free) return await rereadState(side.run, side.state);
     } catch (error) {
       last = error;
     }

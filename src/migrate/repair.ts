@@ -126,7 +126,7 @@ async function mendPatiently(run: Run, state: ModuleState, mend: Mend): Promise<
   for (;;) {
     run.checkpoint();
     const result = await writableSession(state).mend(state.history, mend);
-    if (result.outcome === 'mended') return rereadState(state);
+    if (result.outcome === 'mended') return rereadState(run, state);
     if (result.outcome === 'moved')
       throw new LockstepError(
         'USAGE',

@@ -36,7 +36,7 @@ export async function runModule(
     await openForWriting(run, states);
     await before.backUp(states);
     const result = await applyRounds(run, plan, states);
-    if (result === 'moved') for (const state of states) await rereadState(state);
+    if (result === 'moved') for (const state of states) await rereadState(run, state);
   }
 }
 
