@@ -1,5 +1,6 @@
 import type { RunReport } from '../../core/report.ts';
 import { renderProblem } from './problem.ts';
+import { nameLeast } from './report.ts';
 import { stateLook } from './step-sight.ts';
 import { type Cell, renderTable } from './table.ts';
 import { formatDuration } from './time.ts';
@@ -8,6 +9,7 @@ import type { View } from './view.ts';
 /** Returns one line per migration; databases and modules are named where there are several. Empty for none. */
 export function renderList({ databases }: RunReport, view: View): string {
   const manyModules = new Set(databases.flatMap(({ modules }) => modules.map(({ name }) => name))).size > 1;
+  const first = (databases.length > 1 ? 1 : 0) + (manyModules ? 1 : 0);
   const rows = databases.flatMap((database) =>
     database.modules.flatMap((module) =>
       module.migrations.map((step): Cell[] => {
@@ -28,5 +30,10 @@ export function renderList({ databases }: RunReport, view: View): string {
   const errors = databases.flatMap(({ name, error }) =>
     error === undefined ? [] : renderProblem(error, view, name),
   );
-  return [...renderTable(rows, view, { indent: 0 }), ...errors].join('\n');
+  const lines = renderTable(rows, view, {
+    indent: 0,
+    drop: [first + 4, first + 5],
+    shrink: { column: first, least: nameLeast },
+  });
+  return [...lines, ...errors].join('\n');
 }

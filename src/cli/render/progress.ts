@@ -17,7 +17,7 @@ export function progressLine(event: RunEvent, busy: boolean): string | null {
     case 'database-waiting':
       return event.attempt === 1 ? clean(`waiting for ${event.database}: ${event.message}`) : null;
     case 'catching-up':
-      return `${event.database} lags behind: ${event.module} is brought from ${event.from ?? 'empty'} to ${event.to}`;
+      return `${event.database} lagged behind: ${event.module} is brought from ${event.from ?? 'empty'} to ${event.to}`;
     case 'history-moved':
       return `${event.module} on ${event.database}: another run went ahead, planning again`;
     case 'backup-written':

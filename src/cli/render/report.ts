@@ -54,6 +54,7 @@ function renderModule(name: string, sides: readonly Side[], look: Look, view: Vi
     return [
       `${title}${where}  ${versionsOf(only.module)}${installOf(only.module)}`,
       ...renderTable(foldRows(detailRows(only.module, look, view)), view, {
+        drop: [3, 4],
         shrink: { column: 0, least: nameLeast },
         remarks: 5,
       }),
@@ -70,7 +71,7 @@ function renderModule(name: string, sides: readonly Side[], look: Look, view: Vi
 }
 
 /** The least width of a step's name: `V23__validate_budget_ch…` can still be told from its neighbours. */
-const nameLeast = 24;
+export const nameLeast = 24;
 
 function pairTable(
   name: string,
@@ -85,13 +86,21 @@ function pairTable(
       '',
       ...sides.map(({ database }): Cell => ({ text: database.name, tone: 'strong' })),
     ],
-    [
-      '',
-      '',
-      ...sides.map(({ module }): Cell => ({ text: versionsOf(module) + installOf(module), tone: 'faint' })),
-    ],
+    ['', '', ...sides.map(({ module }): Cell => ({ text: versionsOf(module), tone: 'faint' }))],
+    ...installNotes(sides),
     ...foldRows(pairRows(sides, look, view, detail)).map(stepMargin),
   ];
+}
+
+/** A line per target, not a cell: the long name of a step would widen a whole column. */
+function installNotes(sides: readonly Side[]): readonly TableRow[] {
+  const installing = sides.filter(({ module }) => module.installing !== null);
+  const targets = Map.groupBy(installing, ({ module }) => module.installing);
+  return [...targets].map(([target, own]) => {
+    const where =
+      own.length === sides.length ? '' : ` on ${own.map(({ database }) => database.name).join(', ')}`;
+    return { note: `  installing${where} up to ${target}` };
+  });
 }
 
 /** Folded steps stand under the steps, not under the module's name. */

@@ -10,6 +10,8 @@ export type TableRow = readonly Cell[] | { readonly note: string };
 export interface TableOptions {
   /** Defaults to 2: columns left of every row. */
   readonly indent?: number;
+  /** Columns that are left out, one after the other, before anything is cut. Defaults to none. */
+  readonly drop?: readonly number[];
   /** The column that gives way first when a row is wider than the view, and how wide it stays. Defaults to none. */
   readonly shrink?: { readonly column: number; readonly least: number };
   /** A last column of remarks: it takes what room is left in its row. Defaults to none. */
@@ -26,6 +28,10 @@ export function textOf(cell: Cell | undefined): string {
 /** Returns the rows as lines with aligned columns, cut at the view's width; no line when there is no row. */
 export function renderTable(rows: readonly TableRow[], view: View, options: TableOptions = {}): string[] {
   const indent = options.indent ?? 2;
+  const [next, ...others] = options.drop ?? [];
+  if (next !== undefined && tableWidth(naturalWidths(rows, options.remarks), indent) > view.width) {
+    return renderTable(withoutColumn(rows, next), view, shifted({ ...options, drop: others }, next));
+  }
   const widths = columnWidths(rows, view, indent, options);
   const margin = ' '.repeat(indent);
   return rows.map((row) => {
@@ -40,6 +46,21 @@ export function renderTable(rows: readonly TableRow[], view: View, options: Tabl
     });
     return margin + cells.join(' '.repeat(gap));
   });
+}
+
+function withoutColumn(rows: readonly TableRow[], column: number): readonly TableRow[] {
+  return rows.map((row) => (isNote(row) ? row : row.toSpliced(column, 1)));
+}
+
+/** The options of a table whose columns behind `column` have moved up. */
+function shifted({ drop = [], shrink, remarks, ...rest }: TableOptions, column: number): TableOptions {
+  const moved = (each: number): number => (each > column ? each - 1 : each);
+  return {
+    ...rest,
+    drop: drop.map(moved),
+    ...(shrink === undefined ? {} : { shrink: { ...shrink, column: moved(shrink.column) } }),
+    ...(remarks === undefined ? {} : { remarks: moved(remarks) }),
+  };
 }
 
 /** Colour belongs to the text, not to the spaces behind it. */

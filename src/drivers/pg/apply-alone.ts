@@ -18,6 +18,7 @@ import {
   preparePart,
   putState,
   recordPart,
+  settlePart,
   upgradePart,
   whenGo,
 } from '../../engines/postgres/write-sql.ts';
@@ -82,7 +83,7 @@ export async function applyAlone(run: AloneRun): Promise<ApplyResult> {
     } finally {
       await step.connection.close();
     }
-    return await record(control, names, write);
+    return await record(control, names, write, expected.revision);
   } catch (error) {
     await rollBack(control);
     if (isTakenOver(error)) return { outcome: 'moved' };
@@ -119,10 +120,16 @@ async function endPrevious(control: PgConnection, token: string): Promise<void> 
   }
 }
 
-async function record(control: PgConnection, names: HistoryNames, write: StepWrite): Promise<ApplyResult> {
+async function record(
+  control: PgConnection,
+  names: HistoryNames,
+  write: StepWrite,
+  previous: string,
+): Promise<ApplyResult> {
   const row = { ...write.migration, checksum: write.script.checksum, appliedBy: write.appliedBy };
   const block = blockSql(
-    recordPart(names, row),
+    settlePart,
+    recordPart(names, row, previous),
     `DELETE FROM ${names.state} WHERE key = 'step';`,
     write.install.kind === 'clear' ? installPart(names, write.install) : '',
   );

@@ -6,6 +6,7 @@ import {
   executePart,
   guardPart,
   installPart,
+  keptPart,
   outcomeSql,
   ownSessionPart,
   preparePart,
@@ -44,7 +45,12 @@ export async function prepareStep(connection: PgConnection, write: StepWrite): P
   const step: PreparedStep = {
     async settle() {
       // Deferred triggers of the script's tables see what the script saw.
-      const settle = blockSql(scriptPathPart(names), settlePart);
+      const settle = blockSql(
+        scriptPathPart(names),
+        settlePart,
+        ownSessionPart,
+        keptPart(names, outcome.revision),
+      );
       await sendOrAbandon(connection, settle, write, []);
     },
     async commit() {
@@ -81,7 +87,7 @@ async function runStep(
     ...(end === 'commit' ? [settlePart] : []),
     ownSessionPart,
     upgradePart(names, expected),
-    recordPart(names, row),
+    recordPart(names, row, expected.format === 'outdated' ? null : expected.revision),
     installPart(names, write.install),
   ];
   const tail = `${outcomeSql}${end === 'commit' ? endSql : ''}`;

@@ -29,6 +29,9 @@ const beginRoutines: readonly string[] = [
   'check_XactReadOnly',
 ];
 
+/** What our own block raises where the history is not what it must be after the row was written. */
+const historyChanged = 'LS002';
+
 /** Errors with which the server closes the connection. */
 const closing: readonly string[] = ['57P01', '57P02', '57P03', '57P05'];
 
@@ -44,6 +47,13 @@ export function mapError(error: unknown, { sent, signal }: Doing = {}): Lockstep
   if (isLoss(native)) {
     return new LockstepError('DATABASE_UNREACHABLE', `the connection was lost: ${messageOf(native)}`, {
       details: { connectionLost: true, ...engineFacts(native) },
+      cause: error,
+    });
+  }
+  if (native.code === historyChanged) {
+    return new LockstepError('FORBIDDEN_STATEMENT', native.message, {
+      hint: 'Leave the history to Lockstep: take out of the script, or drop, what changes it.',
+      details: engineFacts(native),
       cause: error,
     });
   }

@@ -44,7 +44,7 @@ export function markDonePart(names: HistoryNames, progress: StepProgress, row: N
   return `IF lockstep_progress IS DISTINCT FROM ${quoteLiteral(progressText(progress))} THEN
   ${moved}
 ELSE
-  ${recordPart(names, row)}
+  ${recordPart(names, row, null)}
   DELETE FROM ${state} WHERE key = 'step' OR (key = 'install' AND value::json ->> 'target' = ${quoteLiteral(row.name)});
 END IF;`;
 }

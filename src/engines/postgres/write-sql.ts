@@ -126,9 +126,14 @@ export function preparePart(names: HistoryNames, expected: Pick<Expected, 'forma
   return expected.format === 'absent' ? createHistorySql(names) : '';
 }
 
-/** Brings an outdated history up to date. After the script, because until the commit it keeps readers waiting. */
-export function upgradePart(names: HistoryNames, expected: Pick<Expected, 'format'>): string {
-  return expected.format === 'outdated' ? upgradeHistorySql(names) : '';
+/**
+ * Brings an outdated history up to date, if it still is what was expected: else raises LS002. After the script, because
+ * until the commit it keeps readers waiting.
+ */
+export function upgradePart(names: HistoryNames, expected: Pick<Expected, 'format' | 'revision'>): string {
+  if (expected.format !== 'outdated') return '';
+  return `IF ${outdatedRevisionSql(names)} <> ${quoteLiteral(expected.revision)} THEN ${historyChanged} END IF;
+${upgradeHistorySql(names)}`;
 }
 
 /** Scripts see the module's schema and nothing else. */
@@ -156,14 +161,35 @@ export const ownSessionPart: string = `RESET SESSION AUTHORIZATION;
 RESET ROLE;
 PERFORM ${setLocal('search_path', "'pg_catalog, pg_temp'")};`;
 
-/** Writes the history row and leaves it as the outcome. */
-export function recordPart({ table }: HistoryNames, row: NewRow): string {
+/**
+ * Writes the history row and leaves it as the outcome, in one look that costs the same whatever the history's length:
+ * the newest row is this one, and the one before it is `previous`, what was read under the lock (null: what stands
+ * now). Raises LS002 where a script, or a trigger or rule on the history, has made it anything else. For PL/pgSQL.
+ */
+export function recordPart(names: HistoryNames, row: NewRow, previous: string | null): string {
+  const { table } = names;
   const note = row.note === undefined || row.note === null ? 'NULL' : `${quoteLiteral(row.note)}::jsonb`;
-  return `INSERT INTO ${table} AS h (migration_name, category, checksum, applied_at, applied_by, duration_ms, note)
-  VALUES (${quoteLiteral(row.name)}, ${quoteLiteral(row.category)}, ${quoteLiteral(row.checksum)}, pg_catalog.clock_timestamp(),
-    ${quoteLiteral(row.appliedBy)}, pg_catalog.round(pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000)::bigint, ${note})
-  RETURNING pg_catalog.jsonb_build_object('outcome', 'applied', 'revision', h.revision::text || ' ' || h.migration_name,
-    'appliedAt', ${epochSql('h.applied_at')}, 'durationMs', h.duration_ms) INTO STRICT lockstep_outcome;`;
+  const values = [row.name, row.category, row.checksum].map(quoteLiteral);
+  const asFound = previous === null ? `lockstep_revision := ${revisionSql(names)};` : '';
+  return `${asFound}
+INSERT INTO ${table} (migration_name, category, checksum, applied_at, applied_by, duration_ms, note)
+  VALUES (${values.join(', ')}, pg_catalog.clock_timestamp(),
+    ${quoteLiteral(row.appliedBy)}, pg_catalog.round(pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000)::bigint, ${note});
+SELECT pg_catalog.jsonb_build_object('outcome', 'applied', 'revision', h.revision::text || ' ' || h.migration_name,
+    'appliedAt', ${epochSql('h.applied_at')}, 'durationMs', h.duration_ms) INTO lockstep_outcome
+  FROM (SELECT * FROM ${table} ORDER BY revision DESC LIMIT 1) AS h
+  WHERE (h.migration_name, h.category, h.checksum) = (${values.join(', ')})
+    AND coalesce((SELECT revision::text || ' ' || migration_name FROM ${table} ORDER BY revision DESC OFFSET 1 LIMIT 1), '0')
+      = ${previous === null ? 'lockstep_revision' : quoteLiteral(previous)};
+IF NOT FOUND THEN ${historyChanged} END IF;`;
+}
+
+const historyChanged =
+  "RAISE EXCEPTION 'the script, or a trigger or rule on the history, changed the history' USING ERRCODE = 'LS002';";
+
+/** Looks again at the newest row, after what a COMMIT would have set off. Raises LS002. For PL/pgSQL. */
+export function keptPart(names: HistoryNames, revision: string): string {
+  return `IF ${revisionSql(names)} <> ${quoteLiteral(revision)} THEN ${historyChanged} END IF;`;
 }
 
 /** Sets or removes the install marker. */

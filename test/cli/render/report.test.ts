@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { renderList } from '../../../src/cli/render/list.ts';
 import { renderPending } from '../../../src/cli/render/pending.ts';
 import { renderReport } from '../../../src/cli/render/report.ts';
 import { renderPlan, renderRun } from '../../../src/cli/render/run.ts';
@@ -53,6 +54,13 @@ gateway  V21 → V24
     expect(Math.max(...lines.map((line) => line.length))).toBe(80);
   });
 
+  test('leaves out who, then how long, before it cuts anything', () => {
+    const at = (width: number): string | undefined =>
+      renderReport(one, stateLook, terminal(width)).split('\n')[4];
+    expect(at(66)).toBe('  ✓ V18__profiles               startup  2 days ago     12 ms');
+    expect(at(60)).toBe('  ✓ V18__profiles               startup  2 days ago');
+  });
+
   test('shows a problem with what to do below its module', () => {
     const report = reportOf(local([moduleOf([step('V18__profiles', 'edited')], { problem: edited })]));
     expect(renderReport(report, stateLook, wide)).toContain(
@@ -93,6 +101,28 @@ gateway  V21 → V24
   });
 });
 
+describe('the list', () => {
+  const line = (width: number): string | undefined =>
+    renderList(two, terminal(width))
+      .split('\n')
+      .find((each) => each.includes('V23'));
+  const applied = (width: number): string | undefined => renderList(two, terminal(width)).split('\n')[1];
+
+  test('has everything where there is room', () => {
+    expect(applied(140)).toBe(
+      'local       ✓ V18__profiles               startup  applied        2 days ago  ada@host  12 ms',
+    );
+  });
+
+  test('leaves out who, then how long, before it cuts anything', () => {
+    expect(applied(87)).toBe(
+      'local       ✓ V18__profiles               startup  applied        2 days ago  12 ms',
+    );
+    expect(applied(80)).toBe('local       ✓ V18__profiles               startup  applied        2 days ago');
+    expect(line(74)).toBe('local       ○ V23__validate_budget_ch…  startup  pending');
+  });
+});
+
 describe('several databases', () => {
   test('stand side by side, and a step on which they differ is marked', () => {
     expect(renderReport(two, stateLook, wide)).toBe(
@@ -120,6 +150,36 @@ gateway                                local            production
     const lines = renderReport(reportOf(...databases), stateLook, terminal(80)).split('\n');
     expect(lines).toContain('  V22__budget_check          startup  ○          ○          ○          ○');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test.each([80, 120])(
+    'that are installed say so in a line that widens no column, at %i columns',
+    (width) => {
+      const fresh = upgraded.map(
+        ({ name, category }): MigrationReport => ({
+          ...step(name, 'pending', { category }),
+          outcome: 'planned',
+        }),
+      );
+      const module = moduleOf(fresh, { installing: 'V24__drop_legacy_cost' });
+      const report = reportOf(local([module]), production([module]));
+      const lines = renderReport(report, outcomeLook, terminal(width)).split('\n').slice(3);
+      expect(lines.slice(0, 4)).toEqual([
+        'gateway                                local        production',
+        '                                       empty → V24  empty → V24',
+        '  installing up to V24__drop_legacy_cost',
+        '  V17__baseline               startup  ○ will run   ○ will run',
+      ]);
+      expect(lines.join()).not.toContain('…');
+    },
+  );
+
+  test('name the one that is being installed where others are not', () => {
+    const installing = moduleOf(behind, { installing: 'V24__drop_legacy_cost' });
+    const report = reportOf(local([moduleOf(upgraded)]), production([installing]));
+    expect(renderReport(report, stateLook, wide)).toContain(
+      '\n  installing on production up to V24__drop_legacy_cost\n',
+    );
   });
 
   test('show one that cannot be reached, and the steps of the rest', () => {

@@ -84,8 +84,8 @@ describe('two engines in one run', () => {
       nothing pending
       --- standard error
       app: 1 to apply
-      production lags behind: app is brought from S001__first_user to V2__add_email
       V2__add_email applied on production in <duration>
+      production lagged behind: app is brought from S001__first_user to V2__add_email
       --- exit code 0
       "
     `);
@@ -127,7 +127,8 @@ describe('two engines in one run', () => {
       production  postgres  pg  postgres://postgres:***@<server>
 
       app  local  production
-                                   V2 → V3, installing up to V3__notes  V2 → V3, installing up to V3__notes
+                                   V2 → V3  V2 → V3
+        installing up to V3__notes
         V1__create_users  startup  ✓ <time>  ✓ <time>
         S001__first_user  seed  ✓ <time>  ✓ <time>
         V2__add_email  startup  ✓ <time>  ✓ <time>

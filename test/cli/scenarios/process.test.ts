@@ -46,7 +46,7 @@ describe('the process', () => {
       app on local: waiting for the lock, held by another run (<duration>)
       ✗ LOCK_TIMEOUT
         local: another process holds the lock of module app, and nothing has changed for <duration>
-        → Look at the holder that the message names, then run again.
+        → Find the process that has the database open for writing, end its transaction, and run again.
       --- exit code 5
       "
     `);
