@@ -35,7 +35,7 @@ export function progressLine(event: RunEvent, busy: boolean): string | null {
         ? null
         : `${event.migration} on ${event.database}: statement ${event.statement + 1} of ${event.count} done`;
     case 'planned':
-      return busy || event.rounds.length === 0 ? null : `${event.module}: ${event.rounds.length} to apply`;
+      return busy || event.rounds.length === 0 ? null : toApply(event.module, event.rounds.length);
     case 'run-started':
     case 'migration-started':
     case 'migration-prepared':
@@ -56,7 +56,7 @@ export function nextActivity(event: RunEvent, now: number, activity: Activity | 
       return { text: waitText(event), since: now - event.waitedMs };
     case 'migration-started':
       return {
-        text: `${event.module} ${event.index + 1} of ${event.count}: ${event.migration} on ${event.database}`,
+        text: `${event.module}, step ${event.index + 1} of ${event.count}: ${event.migration} on ${event.database}`,
         since: now,
       };
     case 'statement-started':
@@ -71,7 +71,13 @@ export function nextActivity(event: RunEvent, now: number, activity: Activity | 
   }
 }
 
+/** Steps, not scripts: each counts once, on however many databases it runs. */
+function toApply(module: string, steps: number): string {
+  return `${module}: ${steps} ${steps === 1 ? 'step' : 'steps'} to apply`;
+}
+
 function waitText(event: RunEvent & { readonly type: 'lock-waiting' }): string {
-  const by = event.holder === null ? 'another run' : clean(event.holder);
-  return `${event.module} on ${event.database}: waiting for the lock, held by ${by}`;
+  // SQLite cannot say who it is, and it need not be a run: any writer holds the file.
+  const by = event.holder === null ? '' : `, held by ${clean(event.holder)}`;
+  return `${event.module} on ${event.database}: waiting for the lock${by}`;
 }

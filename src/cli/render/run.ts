@@ -13,7 +13,7 @@ export function renderPlan(report: RunReport, view: View, flags: string): string
     planned === 0
       ? ['nothing to run', ...renderPending(report, view, flags)]
       : [
-          `${view.paint('accent', `${planned} would run${onDatabases(report, 'planned')}`)}; nothing was written`,
+          `${view.paint('accent', `${planned} would run${onDatabases(report, 'planned')}`)}${ofSteps(report)}; nothing was written`,
         ];
   return `${renderReport(report, outcomeLook, view)}\n\n${summary.join('\n')}`;
 }
@@ -51,6 +51,21 @@ function countIn(modules: RunReport['databases'][number]['modules'], outcome: St
     (sum, { migrations }) => sum + migrations.filter((step) => step.outcome === outcome).length,
     0,
   );
+}
+
+/** A step counts once per database in what would run, and once in the progress: both numbers are said. */
+function ofSteps({ databases }: RunReport): string {
+  if (databases.length === 1) return '';
+  const steps = new Set(
+    databases.flatMap(({ modules }) =>
+      modules.flatMap((module) =>
+        module.migrations
+          .filter(({ outcome }) => outcome === 'planned')
+          .map(({ name }) => `${module.name} ${name}`),
+      ),
+    ),
+  ).size;
+  return ` (${steps === 1 ? '1 step' : `${steps} steps`})`;
 }
 
 function onDatabases({ databases }: RunReport, outcome: StepOutcome): string {

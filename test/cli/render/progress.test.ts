@@ -40,6 +40,27 @@ describe('plain lines', () => {
     );
   });
 
+  test('blame nobody where the database cannot tell who holds it', () => {
+    expect(progressLine({ ...waiting, holder: null }, false)).toBe(
+      'gateway on production: waiting for the lock (4.0 s)',
+    );
+  });
+
+  test('count steps, whatever the number of databases', () => {
+    const round = {
+      migration: 'V18__profiles',
+      category: 'startup',
+      databases: ['local', 'production'],
+    } as const;
+    const planned = (...rounds: readonly (typeof round)[]): RunEvent => ({
+      type: 'planned',
+      module: 'gateway',
+      rounds,
+    });
+    expect(progressLine(planned(round), false)).toBe('gateway: 1 step to apply');
+    expect(progressLine(planned(round, round), false)).toBe('gateway: 2 steps to apply');
+  });
+
   test('come once per ten seconds of waiting, and not at all when quiet', () => {
     const lines: string[] = [];
     const stream = { write: (text: string) => lines.push(text) };
@@ -55,7 +76,7 @@ describe('plain lines', () => {
 describe('the live line', () => {
   test('says which step of how many, and since when', () => {
     expect(nextActivity(started, 1000, null)).toEqual({
-      text: 'gateway 2 of 12: V18__profiles on local',
+      text: 'gateway, step 2 of 12: V18__profiles on local',
       since: 1000,
     });
     expect(nextActivity(waiting, 9000, null)?.since).toBe(5000);
@@ -68,7 +89,7 @@ describe('the live line', () => {
     progress.onEvent(started);
     await expect.poll(() => written.length, { timeout: 2000 }).toBeGreaterThan(1);
     const [line = ''] = written;
-    expect(line).toContain('gateway 2 of 12: V18__prof');
+    expect(line).toContain('gateway, step 2 of 12: V18__pr');
     expect(line).toMatch(/… {2}\d+ ms$/);
     expect(displayWidth(line)).toBeLessThanOrEqual(40);
     progress[Symbol.dispose]();

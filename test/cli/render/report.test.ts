@@ -4,7 +4,7 @@ import { renderPending } from '../../../src/cli/render/pending.ts';
 import { renderReport } from '../../../src/cli/render/report.ts';
 import { renderPlan, renderRun } from '../../../src/cli/render/run.ts';
 import { outcomeLook, stateLook } from '../../../src/cli/render/step-sight.ts';
-import type { MigrationReport } from '../../../src/core/report.ts';
+import type { DatabaseReport, MigrationReport } from '../../../src/core/report.ts';
 import {
   coloured,
   edited,
@@ -305,6 +305,18 @@ gateway  V23 → V24
     const text = renderPlan(reportOf(local([moduleOf(planned)])), wide, '');
     expect(text).toContain('○ V22__budget_check           startup  will run');
     expect(text).toContain('3 would run; nothing was written');
+  });
+
+  test('as a plan for several databases counts scripts and steps', () => {
+    const planned = moduleOf([{ ...step('V18__a', 'pending'), outcome: 'planned' }]);
+    const plan = (...databases: readonly DatabaseReport[]): string | undefined =>
+      renderPlan(reportOf(...databases), wide, '')
+        .split('\n')
+        .at(-1);
+    expect(plan(local([planned]), production([planned]))).toBe(
+      '2 would run on 2 databases (1 step); nothing was written',
+    );
+    expect(plan(local([planned]))).toBe('1 would run; nothing was written');
   });
 
   test('paints good, open and bad things apart', () => {

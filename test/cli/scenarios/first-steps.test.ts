@@ -22,7 +22,7 @@ describe('from an empty folder to a migrated database', () => {
       1 applied in <duration>
       nothing pending
       --- standard error
-      app: 1 to apply
+      app: 1 step to apply
       V1__create_notes applied on local in <duration>
       --- exit code 0
       "
@@ -78,7 +78,7 @@ describe('from an empty folder to a migrated database', () => {
       1 applied in <duration>
       nothing pending
       --- standard error
-      app: 1 to apply
+      app: 1 step to apply
       V2__add_author applied on local in <duration>
       --- exit code 0
       "

@@ -26,7 +26,7 @@ describe('release and data steps', () => {
       6 applied in <duration>
       nothing pending
       --- standard error
-      app: 6 to apply
+      app: 6 steps to apply
       V1__create_users applied on local in <duration>
       S001__first_user applied on local in <duration>
       V2__add_email applied on local in <duration>
@@ -81,7 +81,7 @@ describe('release and data steps', () => {
       2 pending: 1 release, 1 data
       → lockstep migrate --category data
       --- standard error
-      app: 1 to apply
+      app: 1 step to apply
       V3__add_nick applied on local in <duration>
       --- exit code 0
       "
@@ -108,7 +108,7 @@ describe('release and data steps', () => {
     const here = await upgrading();
     expect(await here.run('migrate --category data')).toMatchInlineSnapshot(`
       "--- standard error
-      app: 2 to apply
+      app: 2 steps to apply
       ✗ CONFIRMATION_REQUIRED
         Nothing was written: DM001__fill_nick on local need your consent
         → Look at the plan (lockstep plan), then run again with --force.
@@ -126,7 +126,7 @@ describe('release and data steps', () => {
       1 applied in <duration>
       nothing pending
       --- standard error
-      app: 1 to apply
+      app: 1 step to apply
       V4__drop_name applied on local in <duration>
       --- exit code 0
       "
@@ -139,7 +139,7 @@ describe('release and data steps', () => {
     const here = await upgrading();
     expect(await here.run('migrate --category release --force')).toMatchInlineSnapshot(`
       "--- standard error
-      app: 1 to apply
+      app: 1 step to apply
       V3__add_nick applied on local in <duration>
       ✗ MANUAL_PENDING
         What could run has run. V4__drop_name on local is held by DM001

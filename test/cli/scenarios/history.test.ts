@@ -184,7 +184,7 @@ describe('a failing script', () => {
     const here = await project({ ...config(), ...chain, ...broken });
     expect(await here.run('migrate')).toMatchInlineSnapshot(`
       "--- standard error
-      app: 4 to apply
+      app: 4 steps to apply
       V1__create_users applied on local in <duration>
       S001__first_user applied on local in <duration>
       V2__add_email applied on local in <duration>

@@ -26,7 +26,7 @@ describe('two engines in one run', () => {
       6 applied on 2 databases in <duration>
       nothing pending
       --- standard error
-      app: 3 to apply
+      app: 3 steps to apply
       V1__create_users applied on production in <duration>
       V1__create_users applied on local in <duration>
       S001__first_user applied on production in <duration>
@@ -83,7 +83,7 @@ describe('two engines in one run', () => {
       1 applied on 1 of 2 databases in <duration>
       nothing pending
       --- standard error
-      app: 1 to apply
+      app: 1 step to apply
       V2__add_email applied on production in <duration>
       production lagged behind: app is brought from S001__first_user to V2__add_email
       --- exit code 0
@@ -100,7 +100,7 @@ describe('two engines in one run', () => {
     });
     expect(await here.run(`migrate ${on}`)).toMatchInlineSnapshot(`
       "--- standard error
-      app: 4 to apply
+      app: 4 steps to apply
       V1__create_users applied on production in <duration>
       V1__create_users applied on local in <duration>
       S001__first_user applied on production in <duration>

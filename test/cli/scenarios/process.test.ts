@@ -42,8 +42,8 @@ describe('the process', () => {
     holder.exec('BEGIN IMMEDIATE');
     expect(await here.spawn('migrate --lock-timeout 400ms')).toMatchInlineSnapshot(`
       "--- standard error
-      app: 1 to apply
-      app on local: waiting for the lock, held by another run (<duration>)
+      app: 1 step to apply
+      app on local: waiting for the lock (<duration>)
       ✗ LOCK_TIMEOUT
         local: another process holds the lock of module app, and nothing has changed for <duration>
         → Find the process that has the database open for writing, end its transaction, and run again.
