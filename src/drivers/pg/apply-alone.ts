@@ -78,7 +78,14 @@ export async function applyAlone(run: AloneRun): Promise<ApplyResult> {
         putState(names, 'step', progressText(next)),
       );
       await step.connection.send(`BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; ${intent}COMMIT`);
-      const ended = await runStatements({ ...run, step, names, statements, progress: next });
+      const ended = await runStatements({
+        ...run,
+        step,
+        names,
+        statements,
+        progress: next,
+        revision: expected.revision,
+      });
       if (ended === 'building') return await giveUp(control, { outcome: 'busy', holder: null });
     } finally {
       await step.connection.close();

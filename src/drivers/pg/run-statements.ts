@@ -34,6 +34,8 @@ export interface StatementsRun extends AloneRun {
   readonly names: HistoryNames;
   readonly statements: readonly AloneStatement[];
   readonly progress: StepProgress;
+  /** The history's, which no statement may change. */
+  readonly revision: string;
 }
 
 /**
@@ -200,11 +202,12 @@ function advance({ statements, progress }: StatementsRun, index: number): StepPr
 }
 
 function progressSql(
-  { names, step }: StatementsRun,
+  { names, step, revision }: StatementsRun,
   progress: StepProgress,
   statement: string | null = null,
 ): string {
-  return writeProgressSql(names, progress.token, step.role, progressText(progress), statement);
+  const accompanied = statement === null ? null : { statement, revision };
+  return writeProgressSql(names, progress.token, step.role, progressText(progress), accompanied);
 }
 
 function halfDone({ write }: StatementsRun, { statement }: AloneStatement): LockstepError {

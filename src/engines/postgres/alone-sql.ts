@@ -1,6 +1,6 @@
 import type { AloneStatement } from './alone-statement.ts';
 import type { HistoryNames } from './history-names.ts';
-import { executePart, settlePart } from './write-sql.ts';
+import { executePart, keptPart, settlePart } from './write-sql.ts';
 import { dollarQuote, quoteIdentifier, quoteLiteral } from './quote.ts';
 
 /** What the catalog says about the object of a statement. */
@@ -63,26 +63,33 @@ export function markSql(token: string): string {
   return `SET application_name = ${quoteLiteral(`lockstep ${token}`)}`;
 }
 
+/** A statement that commits together with its progress, and the history's revision that it must leave as it is. */
+export interface Accompanied {
+  readonly statement: string;
+  readonly revision: string;
+}
+
 /**
  * Writes the progress in a transaction of its own, if the row still is of this token: whoever took the step over has
- * put another there. Raises LS001 then.
+ * put another there. Raises LS001 then, and LS002 where the statement has changed the history.
  */
 export function writeProgressSql(
   names: HistoryNames,
   token: string,
   role: string,
   text: string,
-  statement: string | null = null,
+  accompanied: Accompanied | null = null,
 ): string {
   const body = `
 BEGIN
-${statement === null ? '' : `${executePart(statement)}\n${settlePart}`}
+${accompanied === null ? '' : `${executePart(accompanied.statement)}\n${settlePart}`}
 SET LOCAL SESSION AUTHORIZATION DEFAULT;
 SET LOCAL ROLE ${quoteIdentifier(role)};
 SET LOCAL search_path = pg_catalog, pg_temp;
 UPDATE ${names.state} SET value = ${quoteLiteral(text)}, updated_at = pg_catalog.clock_timestamp()
   WHERE key = 'step' AND value::json ->> 'token' = ${quoteLiteral(token)};
 IF NOT FOUND THEN RAISE EXCEPTION 'another process has taken the step over' USING ERRCODE = 'LS001'; END IF;
+${accompanied === null ? '' : keptPart(names, accompanied.revision)}
 END `;
   return `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; DO ${dollarQuote(body)}; COMMIT`;
 }
