@@ -1,13 +1,13 @@
 import type { LockstepError } from '../../core/errors.ts';
-import type { RunReport } from '../../core/report.ts';
+import type { DatabaseReport, RunReport, StepOutcome } from '../../core/report.ts';
 import { type Excerpt, renderExcerpt } from './excerpt.ts';
 import { indented, renderHint, renderProblem } from './problem.ts';
 import type { View } from './view.ts';
 import { clean } from './width.ts';
 
 /**
- * Returns an error for people: its code, what and where, the line of the file with a caret, what the engine said, the
- * other databases' problems, what had been applied before, and what to do.
+ * Returns an error for people: its code, what and where, the line of the file with a caret, what the engine said, what
+ * the other databases have of it, what had been applied before, and what to do; then the other databases' problems.
  */
 export function renderFailure(error: LockstepError, excerpt: Excerpt | null, view: View): string {
   const { details } = error;
@@ -19,9 +19,10 @@ export function renderFailure(error: LockstepError, excerpt: Excerpt | null, vie
   if (excerpt !== null) lines.push('', ...renderExcerpt(excerpt, view, 2), '');
   const said = engineLine(details, error.message);
   if (said !== null) lines.push(...indented(said, view, 2));
-  lines.push(...otherProblems(error, view));
+  lines.push(...notElsewhere(error, view));
   lines.push(...appliedBefore(error.report, view));
   lines.push(...renderHint(error.hint, view, 2));
+  lines.push(...otherProblems(error, view));
   return lines.join('\n');
 }
 
@@ -53,6 +54,25 @@ function otherProblems(error: LockstepError, view: View): string[] {
       .filter((problem) => problem !== null)
       .filter((problem) => !error.message.includes(problem.message))
       .flatMap((problem) => ['', ...renderProblem(problem, view, many ? database.name : undefined)]),
+  );
+}
+
+/** The databases that lack the failed step too, so that nobody has to wonder whether they went ahead. */
+function notElsewhere({ code, details, report }: LockstepError, view: View): string[] {
+  if (code === 'OUTCOME_UNKNOWN') return [];
+  const outcomeOn = (database: DatabaseReport): StepOutcome | undefined =>
+    database.modules
+      .find(({ name }) => name === details['module'])
+      ?.migrations.find(({ name }) => name === details['migration'])?.outcome;
+  const databases = report?.databases ?? [];
+  if (!databases.some((database) => outcomeOn(database) === 'failed')) return [];
+  const without = databases.filter((database) => outcomeOn(database) === 'not-run').map(({ name }) => name);
+  if (without.length === 0) return [];
+  const have = without.length === 1 ? 'does' : 'do';
+  return indented(
+    `${without.join(' and ')} ${have} not have it either: nothing of it was kept there`,
+    view,
+    2,
   );
 }
 

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { excerptOf, renderExcerpt } from '../../../src/cli/render/excerpt.ts';
 import { renderFailure } from '../../../src/cli/render/failure.ts';
 import { LockstepError } from '../../../src/core/errors.ts';
+import type { ErrorCode } from '../../../src/core/error-codes.ts';
+import type { Problem, StepOutcome } from '../../../src/core/report.ts';
 import { edited, local, moduleOf, production, reportOf, step, terminal } from './samples.ts';
 
 const wide = terminal(140);
@@ -61,6 +63,53 @@ describe('a failure', () => {
     );
     expect(text.split(edited.message)).toHaveLength(2);
     expect(text).toContain('✗ CHECKSUM_MISMATCH on production\n    V19 was changed too');
+  });
+
+  test('keeps each problem and its hint together, in the order of the databases', () => {
+    const problem = (name: string): Problem => ({
+      ...edited,
+      message: `V18 was changed on ${name}.`,
+      hint: `Mend ${name}.`,
+    });
+    const report = reportOf(
+      local([moduleOf([], { problem: problem('local') })]),
+      production([moduleOf([], { problem: problem('production') })]),
+    );
+    const error = new LockstepError('CHECKSUM_MISMATCH', 'local: V18 was changed on local.', {
+      hint: 'Mend local.',
+      report,
+    });
+    expect(renderFailure(error, null, wide)).toBe(
+      `
+✗ CHECKSUM_MISMATCH
+  local: V18 was changed on local.
+  → Mend local.
+
+  ✗ CHECKSUM_MISMATCH on production
+    V18 was changed on production.
+    → Mend production.`.trimStart(),
+    );
+  });
+
+  describe('of a script in a run over several databases', () => {
+    const failed = (code: ErrorCode, onLocal: StepOutcome): string => {
+      const at = (outcome: StepOutcome): ReturnType<typeof moduleOf> =>
+        moduleOf([{ ...step('V21__b', 'pending'), outcome }]);
+      const report = reportOf(local([at(onLocal)]), production([at('failed')]));
+      const details = { database: 'production', module: 'gateway', migration: 'V21__b' };
+      return renderFailure(new LockstepError(code, 'V21__b failed', { details, report }), null, wide);
+    };
+    const said = 'local does not have it either: nothing of it was kept there';
+
+    test('says that the others do not have it either', () => {
+      expect(failed('MIGRATION_FAILED', 'not-run')).toContain(`\n  ${said}\n`);
+    });
+
+    test('says nothing of the kind where another has it, or nobody knows', () => {
+      expect(failed('MIGRATION_FAILED', 'applied')).not.toContain('not have it');
+      expect(failed('MIGRATION_FAILED', 'already-applied')).not.toContain('not have it');
+      expect(failed('OUTCOME_UNKNOWN', 'not-run')).not.toContain('not have it');
+    });
   });
 
   test('breaks long messages at spaces', () => {

@@ -116,6 +116,7 @@ describe('two engines in one run', () => {
         3 │   at TIMESTAMPZ
           │      ^
 
+        local does not have it either: nothing of it was kept there
         applied before that on local: V1__create_users, S001__first_user, V2__add_email
         applied before that on production: V1__create_users, S001__first_user, V2__add_email
         → Read the statement and the engine’s message, mend the script, and run migrate again.
