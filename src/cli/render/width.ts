@@ -51,8 +51,23 @@ function keepBreaks(character: string): string {
   return character === '\n' || character === '\t' ? character : '';
 }
 
-/** Returns the text as lines of at most a width, broken at spaces; a longer word gets a line of its own. */
+/** A header line, or a command with its arguments: what is there to be copied. A word in capitals stands for a value. */
+const copied =
+  /-- lockstep: [\w-]+=(?:"[^"]*"|[^\s"]\S*)(?: "[^"]*")?|\blockstep [a-z]+(?: (?:[A-Z]\w*|start|stop|status))?(?: --[a-z-]+(?: (?:[A-Z]\w*|\d\w*|"[^"]*"|(?:startup|release|seed|data)(?:,[a-z]+)*)(?!\w))?)*/g;
+
+/** Stands for a space that must not become a line's end. Foreign text has none left: see `clean`. */
+const joint = '\0';
+
+/**
+ * Returns the text as lines of at most a width, broken at spaces; a longer word gets a line of its own, and so does a
+ * header line or a command: it can be copied as it stands.
+ */
 export function wrap(text: string, width: number): string[] {
+  const whole = text.replace(copied, (words) => words.replaceAll(' ', joint));
+  return breakLines(whole, width).map((line) => line.replaceAll(joint, ' '));
+}
+
+function breakLines(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => {
     const lines: string[] = [];
     let line = '';

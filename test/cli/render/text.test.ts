@@ -30,6 +30,24 @@ describe('widths', () => {
     expect(wrap('one two three', 7)).toEqual(['one two', 'three']);
     expect(wrap('a/very/long/path.sql x', 8)).toEqual(['a/very/long/path.sql', 'x']);
   });
+
+  test.each([
+    ['or add the header line', '-- lockstep: no-op="nothing to do here".', ''],
+    ['Write it as', '-- lockstep: allow=drop-table "it is empty",', 'one per line'],
+    ['the header line', '-- lockstep: transaction=none.', ''],
+    ['or accept it:', 'lockstep repair --accept V18 --reason TEXT.', ''],
+    ['Say', 'lockstep repair --resume', '(it did not happen)'],
+    ['Run', 'lockstep new NAME', 'for the next one'],
+    ['or', 'lockstep migrate --category release,data', 'when it is time'],
+    ['Run', 'lockstep status', 'to see what stands'],
+  ])('text is never broken inside what is there to be copied: %s %s %s', (before, whole, after) => {
+    const text = `${before} ${whole} ${after}`.trimEnd();
+    for (let width = 1; width <= text.length; width++) {
+      const lines = wrap(text, width);
+      expect(lines.join(' ')).toBe(text);
+      expect(lines.some((line) => line.includes(whole))).toBe(true);
+    }
+  });
 });
 
 describe('tables', () => {
