@@ -97,6 +97,18 @@ CREATE INDEX CONCURRENTLY a ON of_other (i);`;
     ]);
   });
 
+  test.each([
+    ['a SET', "SET client_encoding = 'LATIN1';"],
+    ['a block', "DO $$ BEGIN SET client_encoding = 'LATIN1'; END $$;"],
+    ['a block that commits', "DO $$ BEGIN SET client_encoding = 'LATIN1'; COMMIT; END $$;"],
+  ])('is read as UTF-8 after %s that says otherwise', async (_, latin) => {
+    await f.apply(1, 'CREATE TABLE said (s text);');
+    const text = `${latin}\nINSERT INTO said VALUES ('é');\nSELECT %;\nINSERT INTO said VALUES ('🦆');`;
+    await fails(text.replace('%', '1/0'));
+    expect(await run(text.replace('%', '1'))).toBe('applied');
+    expect(await f.query('SELECT s FROM said')).toEqual([{ s: 'é' }, { s: '🦆' }]);
+  });
+
   test('refuses transaction control and an index without a name', async () => {
     await f.apply(1, createTable);
     for (const text of ['BEGIN', 'CREATE INDEX CONCURRENTLY ON t (i)', 'COPY t FROM STDIN']) {

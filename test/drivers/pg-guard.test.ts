@@ -61,6 +61,23 @@ DECLARE c CURSOR WITH HOLD FOR SELECT 1;`,
     ]);
   });
 
+  test('and a statement that it has prepared is gone, after a success and after a failure', async () => {
+    await f.apply(1, 'PREPARE q AS SELECT 1; PREPARE "Q q" AS SELECT 2;');
+    expect(await f.apply(2, `PREPARE q AS SELECT 1; ${'SELECT 1;'.repeat(501)}`)).toMatchObject({
+      outcome: 'applied',
+    });
+    const prepared = await f.session.prepare(await f.write(3, 'PREPARE q AS SELECT 1; EXECUTE q'));
+    if (prepared.outcome !== 'prepared') throw new Error(prepared.outcome);
+    await prepared.step.rollback();
+    expect(await f.apply(3, 'PREPARE q AS SELECT 1')).toMatchObject({ outcome: 'applied' });
+  });
+
+  test('and its client_encoding does not change what later pieces say', async () => {
+    const latin = "SET client_encoding = 'LATIN1'; CREATE TABLE said (s text);";
+    await f.apply(1, `${latin} ${'SELECT 1;'.repeat(501)} INSERT INTO said VALUES ('é🦆');`);
+    expect(await f.query('SELECT s FROM said')).toEqual([{ s: 'é🦆' }]);
+  });
+
   test('a lock that a failed script took on its connection is free again', async () => {
     await f.failure(1, 'SELECT pg_advisory_lock(8); SELECT 1/0;');
     expect(await f.query('SELECT pg_try_advisory_lock(8) AS free')).toEqual([{ free: true }]);

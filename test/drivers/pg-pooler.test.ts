@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Session } from '../../src/drivers/port.ts';
 import { findServerUser } from '../../src/drivers/embedded/server-user.ts';
+import { query } from './pg-subject.ts';
 import { tempFolder } from '../servers/temp-folder.ts';
 import { applyAlone, eventually, failureOf, usePg } from './pg-fixture.ts';
 
@@ -113,6 +114,16 @@ describe.skipIf(missing !== '')(`through pgbouncer in transaction mode${missing}
     await eventually(
       async () => (await f.query('SELECT pg_try_advisory_lock(9) AS free'))[0]?.['free'] === true,
     );
+  });
+
+  test('nothing that a script prepares reaches another client, neither when it fails', async () => {
+    for (const end of ['', 'SELECT 1/0;']) {
+      await pooled
+        .apply(await f.write(end === '' ? 1 : 2, `PREPARE q AS SELECT 1; ${end}`))
+        .catch(() => undefined);
+      const seen = await query(url, 'SELECT name FROM pg_prepared_statements');
+      expect(seen).toEqual([]);
+    }
   });
 
   test('a signal cancels the script that runs', async () => {

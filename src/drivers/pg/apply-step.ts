@@ -8,6 +8,7 @@ import {
   installPart,
   keptPart,
   outcomeSql,
+  ownEncodingPart,
   ownSessionPart,
   preparePart,
   recordPart,
@@ -65,7 +66,7 @@ export async function prepareStep(connection: PgConnection, write: StepWrite): P
 /** Undoes what is open on a connection; never throws: a connection that cannot is given up. */
 export async function rollBack(connection: PgConnection): Promise<void> {
   try {
-    if (connection.usable) await connection.send(rollbackSql);
+    if (connection.usable) await connection.send(rollbackSql());
   } catch {
     await connection.close();
   }
@@ -107,7 +108,7 @@ async function runStep(
         const piece = statements.slice(at, at + statementsPerPiece);
         await sendOrAbandon(
           connection,
-          blockSql(...piece.map(({ text }) => executePart(text))),
+          blockSql(...piece.map(({ text }) => executePart(text)), ownEncodingPart),
           write,
           piece,
         );

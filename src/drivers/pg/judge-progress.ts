@@ -1,6 +1,7 @@
 import type { StepProgress } from '../../core/history.ts';
 import type { HistoryTarget, Script } from '../../core/migration.ts';
 import type { ProgressVerdict } from '../../core/plan.ts';
+import { ownEncodingSql } from '../../engines/postgres/alone-sql.ts';
 import { type AloneStatement, classifyAlone } from '../../engines/postgres/alone-statement.ts';
 import { historyNames } from '../../engines/postgres/history-names.ts';
 import { stepHolderSql } from '../../engines/postgres/lock-sql.ts';
@@ -33,7 +34,10 @@ export async function judgeProgress(
     await connection.send(
       `BEGIN READ ONLY; SET LOCAL search_path = ${quoteIdentifier(historyNames(history).raw.schema)}`,
     );
-    for (const { statement } of settings) await connection.send(statement.text);
+    for (const { statement } of settings) {
+      await connection.send(statement.text);
+      await connection.send(ownEncodingSql);
+    }
     const { verdict } = await judgeStatement(connection, alone);
     if (verdict === 'building')
       return { state: 'running', holder: 'a server process that still builds the index' };

@@ -57,9 +57,10 @@ export async function openStep(
     const settings = statements.filter(({ kind }) => kind === 'session');
     if (row['pid'] === connection.processId) {
       await connection.send(stepSessionSql(names, token).join('; '));
-      for (const { statement } of settings.filter((alone) => statements.indexOf(alone) < done))
+      for (const { statement } of settings.filter((alone) => statements.indexOf(alone) < done)) {
         await connection.send(statement.text);
-      if (settings.length > 0) await connection.send(markSql(token));
+        await connection.send(markSql(token));
+      }
     } else if (row['schema'] === names.raw.schema && settings.length === 0) {
       // pgbouncer keeps this one setting with its client.
       await connection.send(markSql(token));
@@ -150,7 +151,7 @@ async function runAlone(
   await connection.send(progressSql(run, announced));
   try {
     await connection.send(text, run.write.signal);
-    if (kind === 'session') await connection.send(markSql(announced.token));
+    if (kind === 'session' || kind === 'unknown') await connection.send(markSql(announced.token));
   } catch (error) {
     const sent = { message: text, statements: [{ text, start: statement.start }] };
     const failure = mapError(error, { sent, signal: run.write.signal });

@@ -58,10 +58,13 @@ export function stepSessionSql(names: HistoryNames, token: string): readonly str
   ];
 }
 
-/** Marks the connection. Again after every SET of the script, which might have been RESET ALL. */
+/** Marks the connection, and says that what comes is UTF-8. Again after every SET of the script, RESET ALL among them. */
 export function markSql(token: string): string {
-  return `SET application_name = ${quoteLiteral(`lockstep ${token}`)}`;
+  return `SET application_name = ${quoteLiteral(`lockstep ${token}`)}; ${ownEncodingSql}`;
 }
+
+/** The next message is UTF-8, whatever the script has said. */
+export const ownEncodingSql = `SET client_encoding = 'UTF8'`;
 
 /** A statement that commits together with its progress, and the history's revision that it must leave as it is. */
 export interface Accompanied {
@@ -82,7 +85,7 @@ export function writeProgressSql(
 ): string {
   const body = `
 BEGIN
-${accompanied === null ? '' : `${executePart(accompanied.statement)}\n${settlePart}`}
+${accompanied === null ? '' : `${executePart(accompanied.statement)}\n${settlePart}\n${ownEncodingSql};`}
 SET LOCAL SESSION AUTHORIZATION DEFAULT;
 SET LOCAL ROLE ${quoteIdentifier(role)};
 SET LOCAL search_path = pg_catalog, pg_temp;

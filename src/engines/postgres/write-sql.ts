@@ -66,8 +66,10 @@ export const endSql: string = `RESET SESSION AUTHORIZATION; RESET ROLE; RESET AL
 DISCARD TEMP; UNLISTEN *; CLOSE ALL; SELECT pg_catalog.pg_advisory_unlock_all();
 COMMIT`;
 
-/** Undoes a transaction, and frees session locks that a script took: those outlive a ROLLBACK. */
-export const rollbackSql = 'ROLLBACK; SELECT pg_catalog.pg_advisory_unlock_all()';
+/** Undoes a transaction, and what of a script outlives a ROLLBACK: session locks and prepared statements. */
+export function rollbackSql(): string {
+  return `ROLLBACK; ${blockSql(forgetPreparedPart)} SELECT pg_catalog.pg_advisory_unlock_all()`;
+}
 
 /** Reads back what the block left behind. */
 export const outcomeSql = `SELECT pg_catalog.current_setting('lockstep.outcome') AS outcome;`;
@@ -81,6 +83,7 @@ DECLARE
   lockstep_revision text := '0';
   lockstep_target text;
   lockstep_progress text;
+  lockstep_prepared text;
 BEGIN
 ${parts.join('\n')}
 PERFORM ${setLocal('lockstep.outcome', 'lockstep_outcome::text')};
@@ -156,10 +159,23 @@ export function executedText(statement: string): string {
 /** Brings deferred constraints forward, while the script's own search_path still stands. */
 export const settlePart = 'SET CONSTRAINTS ALL IMMEDIATE;';
 
-/** Whatever the script has changed must not redirect what follows. */
+/** The next message is UTF-8, whatever the script has said: else the server would read it as another encoding. */
+export const ownEncodingPart: string = `PERFORM ${setLocal('client_encoding', "'UTF8'")};`;
+
+/**
+ * Forgets what the script has prepared. Not DEALLOCATE ALL: behind a pooler that would take away what other clients
+ * have prepared by the protocol, while the pooler believes it is still there.
+ */
+const forgetPreparedPart = `FOR lockstep_prepared IN SELECT p.name FROM pg_catalog.pg_prepared_statements AS p WHERE p.from_sql LOOP
+  EXECUTE 'DEALLOCATE ' || pg_catalog.quote_ident(lockstep_prepared);
+END LOOP;`;
+
+/** Whatever the script has changed must not redirect what follows, nor reach the next. */
 export const ownSessionPart: string = `RESET SESSION AUTHORIZATION;
 RESET ROLE;
-PERFORM ${setLocal('search_path', "'pg_catalog, pg_temp'")};`;
+PERFORM ${setLocal('search_path', "'pg_catalog, pg_temp'")};
+${ownEncodingPart}
+${forgetPreparedPart}`;
 
 /**
  * Writes the history row and leaves it as the outcome, in one look that costs the same whatever the history's length:
