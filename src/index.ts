@@ -30,6 +30,7 @@ export { moduleFromBundle } from './files/module-from-bundle.ts';
 export { createMigrator } from './migrate/migrator.ts';
 export type {
   ConsentRequest,
+  ConsentStep,
   MigrateOptions,
   Migrator,
   MigratorOptions,

@@ -1,21 +1,21 @@
 import { LockstepError } from '../core/errors.ts';
 import type { ModulePlan } from '../core/plan.ts';
-import type { ConsentRequest, MigrateOptions } from './migrator-types.ts';
+import type { ConsentRequest, ConsentStep, MigrateOptions } from './migrator-types.ts';
 
-/** The release and data steps that a plan would run on databases that are not being installed. */
+/** The release and data steps that a plan would run on databases that are not being installed, and what runs along. */
 function consentRequest(plan: ModulePlan): ConsentRequest {
-  return {
-    steps: plan.rounds.flatMap(({ migration, sides }) =>
+  const steps = (needsConsent: boolean): readonly ConsentStep[] =>
+    plan.rounds.flatMap(({ migration, sides }) =>
       sides
-        .filter(({ needsConsent }) => needsConsent)
+        .filter((side) => side.needsConsent === needsConsent)
         .map(({ database }) => ({
           database,
           module: plan.module.name,
           migration: migration.name,
           category: migration.category,
         })),
-    ),
-  };
+    );
+  return { steps: steps(true), automatic: steps(false) };
 }
 
 /** Asks once per run, before the first write that needs it. The function throws CONFIRMATION_REQUIRED on a no. */

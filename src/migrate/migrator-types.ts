@@ -23,14 +23,20 @@ export interface MigratorOptions {
   readonly onEvent?: EventListener;
 }
 
+/** One step on one database of a run that needs consent. */
+export interface ConsentStep {
+  readonly database: string;
+  readonly module: string;
+  readonly migration: string;
+  readonly category: Category;
+}
+
 /** A run over release or data steps of a database that is not being installed. */
 export interface ConsentRequest {
-  readonly steps: readonly {
-    readonly database: string;
-    readonly module: string;
-    readonly migration: string;
-    readonly category: Category;
-  }[];
+  /** What consent is asked for. */
+  readonly steps: readonly ConsentStep[];
+  /** What runs along without it, because it stands before the last of `steps`; empty where nothing does. */
+  readonly automatic: readonly ConsentStep[];
 }
 
 /** What every method of a migrator takes. */

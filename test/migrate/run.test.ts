@@ -45,6 +45,32 @@ describe('nothing is written', () => {
   });
 });
 
+describe('consent', () => {
+  test('is asked for release and data steps; what runs along is named too', async () => {
+    const file = await here.file();
+    await (await here.migrator(v1, file.urls)).migrate();
+    const data: Steps = { DM001__fill: '-- lockstep: after=V3\nINSERT INTO c VALUES (1);' };
+    const requests: unknown[] = [];
+    const migrator = await here.migrator({ ...v1, ...v3, ...data }, file.urls);
+    const refused = migrator.migrate({
+      categories: ['data'],
+      confirm: async (request) => {
+        requests.push(request);
+        return false;
+      },
+    });
+    expect((await failureOf(refused)).code).toBe('CONFIRMATION_REQUIRED');
+    const at = { database: 'db0', module: 'app' };
+    expect(requests).toEqual([
+      {
+        steps: [{ ...at, migration: 'DM001__fill', category: 'data' }],
+        automatic: [{ ...at, migration: 'V3__c', category: 'startup' }],
+      },
+    ]);
+    expect(await file.history()).toEqual(['V1__a']);
+  });
+});
+
 describe('listeners and signals', () => {
   test('a listener that throws between two commits ends the run after both', async () => {
     const file = await here.file();

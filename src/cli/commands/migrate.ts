@@ -3,8 +3,8 @@ import type { ConsentRequest } from '../../migrate/migrator.ts';
 import type { CommandContext, CommandResult, CommandSpec, GlobalOptions } from '../command.ts';
 import { durationOption } from '../parse-duration.ts';
 import { repeatFlags } from '../repeat-flags.ts';
+import { renderConsent } from '../render/consent.ts';
 import { renderRun } from '../render/run.ts';
-import { renderTable } from '../render/table.ts';
 import { runPlan } from './plan.ts';
 import { sqlOption, type StepOptions, stepOptions, toPlanOptions } from './run-options.ts';
 
@@ -77,13 +77,12 @@ async function runMigrate(
 }
 
 async function consent(
-  { steps }: ConsentRequest,
+  request: ConsentRequest,
   { force }: MigrateFlags,
   { ask, view }: CommandContext,
 ): Promise<boolean> {
   if (force) return true;
   if (ask === null) return false;
-  const rows = steps.map(({ migration, category, database }) => [migration, category, `on ${database}`]);
-  const question = steps.length === 1 ? 'Run this step?' : `Run these ${steps.length} steps?`;
-  return ask(question, renderTable(rows, view).join('\n'));
+  const { question, explanation } = renderConsent(request, view);
+  return ask(question, explanation);
 }
