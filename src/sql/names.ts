@@ -42,8 +42,8 @@ function unquote(text: string): string {
   return quote === '[' ? inner : inner.replaceAll(quote + quote, quote);
 }
 
-/** Both engines fold ASCII letters only. */
-function lowerAscii(text: string): string {
+/** Returns the text with its ASCII letters in lower case: both engines fold no others, nor does SQLite's lower(). */
+export function lowerAscii(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 

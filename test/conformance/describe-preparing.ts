@@ -52,6 +52,23 @@ export function describePreparing(subject: Subject): void {
       expect(await f.session.prepare(step)).toEqual({ outcome: 'moved' });
     });
 
+    it('a violated key that the script itself defers is found before the commit, however it is written', async () => {
+      for (const deferred of [
+        'INITIALLY DEFERRED',
+        'initially /* x */ deferred',
+        'INITIALLY -- later\n DEFERRED',
+      ]) {
+        const step = await prepare(
+          1,
+          `CREATE TABLE parent (id INTEGER PRIMARY KEY);
+CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parent (id) DEFERRABLE ${deferred});
+INSERT INTO child VALUES (1, 99);`,
+        );
+        await expect(step.settle(), deferred).rejects.toMatchObject({ code: 'FOREIGN_KEY_VIOLATION' });
+        await step.rollback();
+      }
+    });
+
     it('a violated deferred key is found before the commit', async () => {
       await apply(
         f.session,

@@ -90,6 +90,46 @@ DROP TABLE node; ALTER TABLE node_new RENAME TO node;`,
       expect(await f.database.query('SELECT id FROM leaf')).toHaveLength(1);
     });
 
+    const spelling: Readonly<Record<string, string>> = {
+      'without a blank': 'REFERENCES"node"',
+      'behind a comment': 'REFERENCES /* the one */ node',
+      'as a string': "REFERENCES 'node'",
+    };
+    for (const [how, references] of Object.entries(spelling)) {
+      it(`a key that only the script makes counts too, written ${how}`, async () => {
+        await apply(f.session, 1, 'CREATE TABLE node (id INTEGER PRIMARY KEY); INSERT INTO node VALUES (1);');
+        await apply(
+          f.session,
+          2,
+          `CREATE TABLE leaf (id INTEGER PRIMARY KEY, node INTEGER ${references} (id) ON DELETE CASCADE);
+INSERT INTO leaf VALUES (1, 1);
+CREATE TABLE node_new (id INTEGER PRIMARY KEY, n TEXT); INSERT INTO node_new SELECT id, 'n' FROM node;
+DROP TABLE node; ALTER TABLE node_new RENAME TO node;`,
+        );
+        expect(await f.database.query('SELECT id FROM leaf')).toHaveLength(1);
+      });
+    }
+
+    it('children of a table whose name has capitals outside ASCII survive', async () => {
+      await apply(f.session, 1, tables.replaceAll('parent', '"Élève"'));
+      await apply(f.session, 2, rebuild.replaceAll('parent_new', 'fresh').replaceAll('parent', '"Élève"'));
+      expect(await f.database.query('SELECT id FROM owned')).toHaveLength(2);
+    });
+
+    it('children survive where an earlier script left a temporary table of their name', async () => {
+      await apply(
+        f.session,
+        1,
+        `${tables}\nCREATE TEMPORARY TABLE owned AS SELECT * FROM main.owned;
+CREATE TEMPORARY TABLE linked AS SELECT * FROM main.linked;`,
+      );
+      await apply(f.session, 2, rebuild);
+      expect(await children()).toEqual([
+        [1, 1],
+        [2, 2],
+      ]);
+    });
+
     it('a failing rebuild leaves everything, and foreign keys on', async () => {
       await apply(f.session, 1, tables);
       const before = await f.database.catalog();

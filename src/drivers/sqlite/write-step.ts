@@ -1,6 +1,11 @@
 import type { AppliedRow, StepWrite } from '../port.ts';
 import { checkForeignKeys, findDeferredKey, referencedTables } from '../../engines/sqlite/catalog-sql.ts';
-import { newViolations, rebuiltParents, type Violation } from '../../engines/sqlite/foreign-keys.ts';
+import {
+  makesDeferredKey,
+  newViolations,
+  rebuiltParents,
+  type Violation,
+} from '../../engines/sqlite/foreign-keys.ts';
 import { historySql } from '../../engines/sqlite/history-sql.ts';
 import type { Row } from '../../engines/sqlite/history-rows.ts';
 import { droppedTables } from '../../sql/dropped-tables.ts';
@@ -24,7 +29,7 @@ export async function planForeignKeys(
   connection: SqliteConnection,
   { script }: StepWrite,
 ): Promise<ForeignKeyPlan> {
-  const dropped = script.noOp === null ? droppedTables(script.text).map((name) => name.toLowerCase()) : [];
+  const dropped = script.noOp === null ? droppedTables(script.text) : [];
   const rebuilt = new Set(dropped);
   if (script.foreignKeys === 'off') return { setting: 'off', rebuilt };
   if (dropped.length === 0) return { setting: 'on', rebuilt };
@@ -36,7 +41,7 @@ export async function planForeignKeys(
 
 /** Returns true where a key may be violated now and only be judged at the commit. */
 export async function mayDefer(transaction: SqliteTransaction, { script }: StepWrite): Promise<boolean> {
-  if (/\bINITIALLY\s+DEFERRED\b/i.test(script.text)) return true;
+  if (makesDeferredKey(script.text)) return true;
   const [found] = await transaction.run([{ sql: findDeferredKey, rows: true }]);
   return found!.length > 0;
 }

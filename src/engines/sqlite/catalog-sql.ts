@@ -19,7 +19,7 @@ ORDER BY 1`;
 
 /** `name` of every table that a foreign key points to, lower case. */
 export const referencedTables: string = `SELECT DISTINCT lower(k."table") AS name
-FROM main.sqlite_schema t JOIN pragma_foreign_key_list(t.name) k WHERE t.type = 'table'`;
+FROM main.sqlite_schema t JOIN pragma_foreign_key_list(t.name, 'main') k WHERE t.type = 'table'`;
 
 /** One row where a key may be deferred. The catalog does not say it, so the text of the tables is asked. */
 export const findDeferredKey: string = `SELECT 1 AS found FROM main.sqlite_schema
@@ -34,10 +34,10 @@ export const checkForeignKeys: string = 'PRAGMA main.foreign_key_check';
  */
 export const foreignKeyActions: string = `SELECT lower(k."table") AS parent, t.name AS child,
   lower(k."to") AS "column", k.on_delete, k.on_update
-FROM main.sqlite_schema t JOIN pragma_foreign_key_list(t.name) k WHERE t.type = 'table'`;
+FROM main.sqlite_schema t JOIN pragma_foreign_key_list(t.name, 'main') k WHERE t.type = 'table'`;
 
 /** `child` and `parent` (lower case) of every foreign key whose parent table is not there. */
 export const keysWithoutParent: string = `SELECT t.name AS child, lower(k."table") AS parent
-FROM main.sqlite_schema t JOIN pragma_foreign_key_list(t.name) k
+FROM main.sqlite_schema t JOIN pragma_foreign_key_list(t.name, 'main') k
 WHERE t.type = 'table' AND NOT EXISTS (
   SELECT 1 FROM main.sqlite_schema p WHERE p.type = 'table' AND lower(p.name) = lower(k."table"))`;

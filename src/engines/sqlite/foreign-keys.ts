@@ -1,3 +1,7 @@
+import { lowerAscii, nameAt } from '../../sql/names.ts';
+import { splitStatements } from '../../sql/statements.ts';
+import { isKeyword } from '../../sql/token.ts';
+
 /** A row whose foreign key points nowhere, as `PRAGMA foreign_key_check` lists it. */
 export interface Violation {
   readonly table: string;
@@ -18,13 +22,13 @@ export function newViolations(
   const known = Map.groupBy(before, keyOf);
   return [...Map.groupBy(after, keyOf)].flatMap(([key, found]) => {
     const old = known.get(key) ?? [];
-    const isComparable = !rebuilt.has(found[0]!.table.toLowerCase());
+    const isComparable = !rebuilt.has(lowerAscii(found[0]!.table));
     return isComparable || found.length > old.length ? without(found, old) : [];
   });
 }
 
 function keyOf({ table, parent }: Violation): string {
-  return JSON.stringify([table.toLowerCase(), parent.toLowerCase()]);
+  return JSON.stringify([lowerAscii(table), lowerAscii(parent)]);
 }
 
 /** A row may violate several keys to one parent, so each old violation takes away one of its row's. */
@@ -47,11 +51,21 @@ export function rebuiltParents(
   referenced: ReadonlySet<string>,
   script: string,
 ): readonly string[] {
-  const text = script.toLowerCase();
-  return dropped.filter((name) => referenced.has(name) || mentionsReference(text, name));
+  const mentioned = new Set(
+    splitStatements('sqlite', script)
+      .flatMap(({ tokens }) =>
+        tokens.map((token, index) =>
+          isKeyword(token, 'REFERENCES') ? nameAt('sqlite', tokens, index + 1) : null,
+        ),
+      )
+      .map((table) => table?.name),
+  );
+  return dropped.filter((name) => referenced.has(name) || mentioned.has(name));
 }
 
-function mentionsReference(text: string, name: string): boolean {
-  const escaped = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-  return new RegExp(`\\breferences\\s+["\`[]?${escaped}(?![\\w$])`).test(text);
+/** Returns true where the script makes a key that is judged at the commit only. */
+export function makesDeferredKey(script: string): boolean {
+  return splitStatements('sqlite', script).some(({ tokens }) =>
+    tokens.some((token, index) => isKeyword(token, 'INITIALLY') && isKeyword(tokens[index + 1], 'DEFERRED')),
+  );
 }

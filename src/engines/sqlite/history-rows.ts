@@ -1,4 +1,5 @@
 import type { HistoryFormat, HistoryNote, HistoryRow, StoreSnapshot } from '../../core/history.ts';
+import { lowerAscii } from '../../sql/names.ts';
 import { requiredColumns } from './history-sql.ts';
 
 /** A row as every SQLite driver gives it. */
@@ -39,8 +40,8 @@ export interface FoundHistory {
 
 /** Returns what stands under the two names; `rows` are those of `findTables`. */
 export function judgeHistory(table: string, stateTable: string, rows: readonly Row[]): FoundHistory {
-  const history = rows.find(({ name }) => name === table.toLowerCase());
-  const hasState = rows.some(({ name, type }) => name === stateTable.toLowerCase() && type === 'table');
+  const history = rows.find(({ name }) => name === lowerAscii(table));
+  const hasState = rows.some(({ name, type }) => name === lowerAscii(stateTable) && type === 'table');
   if (history === undefined) return { format: 'absent', columns: [], hasState };
   const columns = JSON.parse(String(history['columns'])) as readonly string[];
   const isOurs =
