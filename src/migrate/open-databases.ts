@@ -24,8 +24,8 @@ export async function openPatiently(
       return await database.session({ create, signal: run.signal });
     } catch (error) {
       const left = deadline - performance.now();
-      if (!(error instanceof LockstepError) || error.code !== 'DATABASE_UNREACHABLE' || left <= 0)
-        throw error;
+      if (!(error instanceof LockstepError) || error.code !== 'DATABASE_UNREACHABLE') throw error;
+      if (left <= 0) throw error.with({ details: { database: database.address.name } });
       run.emit({
         type: 'database-waiting',
         database: database.address.name,

@@ -26,9 +26,11 @@ export async function readDatabases(
       }
       return { address, states, error: null };
     } catch (error) {
-      if (!tolerant || !(error instanceof LockstepError) || error.code !== 'DATABASE_UNREACHABLE')
-        throw error;
-      return { address, states: [], error };
+      if (!(error instanceof LockstepError) || error.code !== 'DATABASE_UNREACHABLE') throw error;
+      if (tolerant) return { address, states: [], error };
+      // A report has it beside the database's name; a database without a name has its URL for one.
+      const named = address.name !== address.redacted;
+      throw named ? error.with({ message: `${address.name}: ${error.message}` }) : error;
     }
   };
   // All are waited for, so that none is left in mid air when one of them fails.

@@ -243,7 +243,7 @@ describe('a mistake says what is wrong and what to do', () => {
     `);
     expect(await here.run('status --quiet --database local --database production')).toMatchInlineSnapshot(`
       "--- standard error
-      ✗ DATABASE_UNREACHABLE
+      ✗ DATABASE_UNREACHABLE  production
         cannot connect to PostgreSQL at 127.0.0.1:1/app: connect ECONNREFUSED 127.0.0.1:1
         → Check the address and that the server runs; --wait 60s waits for it to come up.
       --- exit code 6
@@ -252,7 +252,7 @@ describe('a mistake says what is wrong and what to do', () => {
     expect(await here.run('migrate --database local --database production')).toMatchInlineSnapshot(`
       "--- standard error
       ✗ DATABASE_UNREACHABLE
-        cannot connect to PostgreSQL at 127.0.0.1:1/app: connect ECONNREFUSED 127.0.0.1:1
+        production: cannot connect to PostgreSQL at 127.0.0.1:1/app: connect ECONNREFUSED 127.0.0.1:1
         → Check the address and that the server runs; --wait 60s waits for it to come up.
       --- exit code 6
       "
