@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openPg } from '../../src/drivers/pg/open.ts';
 import { failureOf, usePg } from './pg-fixture.ts';
+import { query } from './pg-subject.ts';
 
 const f = usePg();
 
@@ -119,6 +120,15 @@ describe('what an error of the server means', () => {
     expect(later.details).toMatchObject({ constraint: 'b_i_fkey', offset: null, statement: null });
   });
 
+  test('a script that catches the cancellation was interrupted all the same', async () => {
+    const controller = new AbortController();
+    const text = `DO $$ BEGIN PERFORM pg_sleep(60);
+EXCEPTION WHEN query_canceled THEN RAISE EXCEPTION 'swallowed'; END $$;`;
+    setTimeout(() => controller.abort(), 150);
+    expect((await f.failure(1, text, { signal: controller.signal })).code).toBe('INTERRUPTED');
+    expect(await f.names()).toEqual([]);
+  });
+
   test('a missing privilege of the script', async () => {
     await f.query('CREATE ROLE errors_reader; CREATE TABLE secret (i int)').catch(() => undefined);
     const { code } = await f.failure(1, 'SET LOCAL ROLE errors_reader; SELECT * FROM public.secret;');
@@ -130,6 +140,18 @@ describe('what an error of the server means', () => {
     const { code, details } = await f.failure(1, 'SELECT pg_terminate_backend(pg_backend_pid());');
     expect([code, details['connectionLost']]).toEqual(['DATABASE_UNREACHABLE', true]);
     expect(await f.apply(1, 'CREATE TABLE t (i int)')).toMatchObject({ outcome: 'applied' });
+  });
+
+  test('after which the database may be another one: its identity is read again', async () => {
+    const before = await f.session.identity();
+    expect(await f.session.identity()).toBe(before);
+    const admin = new URL(f.url);
+    admin.pathname = '/postgres';
+    const name = new URL(f.url).pathname.slice(1);
+    await query(admin.href, `DROP DATABASE ${name} WITH (FORCE)`);
+    await query(admin.href, `CREATE DATABASE ${name}`);
+    await f.session.reconnect();
+    expect(await f.session.identity()).not.toBe(before);
   });
 
   test('an idle connection that is ended harms nothing', async () => {

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Session } from '../../src/drivers/port.ts';
 import { findServerUser } from '../../src/drivers/embedded/server-user.ts';
 import { query } from './pg-subject.ts';
@@ -20,9 +20,10 @@ function findProgram(): boolean {
   }
 }
 
-/** A transaction pooler in front of the database, with two server connections. */
+/** A transaction pooler in front of the database, with so many server connections. */
 async function startPooler(
   databaseUrl: string,
+  size: number,
 ): Promise<{ readonly url: string; readonly pooler: ChildProcess }> {
   const folder = tempFolder();
   chmodSync(folder, 0o777);
@@ -40,7 +41,8 @@ unix_socket_dir =
 auth_type = plain
 auth_file = ${join(folder, 'users')}
 pool_mode = transaction
-default_pool_size = 2
+default_pool_size = ${size}
+query_wait_timeout = ${size === 1 ? 1 : 120}
 `,
   );
   const user = findServerUser();
@@ -77,7 +79,7 @@ describe.skipIf(missing !== '')(`through pgbouncer in transaction mode${missing}
   let url: string;
 
   beforeEach(async () => {
-    ({ url, pooler } = await startPooler(f.url));
+    ({ url, pooler } = await startPooler(f.url, 2));
     pooled = await f.open(url);
   });
   afterEach(() => void pooler.kill('SIGKILL'));
@@ -144,5 +146,38 @@ describe.skipIf(missing !== '')(`through pgbouncer in transaction mode${missing}
       (await failureOf(applyAlone(pooled, await f.write(3, "SET work_mem = '64kB';\nVACUUM t;")))).code,
     ).toBe('CONFIG_INVALID');
     expect(await f.session.identity()).toBe(await pooled.identity());
+  });
+
+  test('a step of its own leaves nothing prepared', async () => {
+    await f.apply(1, 'CREATE TABLE t (i int)');
+    const text = 'PREPARE q AS SELECT 1;\nEXECUTE q;\nVACUUM t;';
+    expect(await applyAlone(pooled, await f.write(2, text))).toMatchObject({ outcome: 'applied' });
+    const pids = new Set<unknown>();
+    await eventually(async () => {
+      const found = await Promise.all(
+        [1, 2].map(() =>
+          query(
+            url,
+            'SELECT pg_backend_pid() AS pid, (SELECT count(*)::int FROM pg_prepared_statements) AS n, pg_sleep(0.05)',
+          ),
+        ),
+      );
+      for (const [row] of found) {
+        expect(row?.['n']).toBe(0);
+        pids.add(row?.['pid']);
+      }
+      return pids.size === 2;
+    });
+  });
+
+  test('of one connection a step of its own is told that it needs two', async () => {
+    const narrow = await startPooler(f.url, 1);
+    onTestFinished(() => void narrow.pooler.kill('SIGKILL'));
+    await f.apply(1, 'CREATE TABLE t (i int)');
+    const session = await f.open(narrow.url);
+    const { code, message, hint } = await failureOf(applyAlone(session, await f.write(2, 'VACUUM t;')));
+    expect([code, message]).toEqual(['DATABASE_UNREACHABLE', expect.stringContaining('two connections')]);
+    expect(hint).toContain('the server itself');
+    expect((await f.session.lockState(f.history)).free).toBe(true);
   });
 });

@@ -88,6 +88,8 @@ export async function applyAlone(run: AloneRun): Promise<ApplyResult> {
       });
       if (ended === 'building') return await giveUp(control, { outcome: 'busy', holder: null });
     } finally {
+      // Behind a pooler the server's connection lives on, with what the script has prepared and locked.
+      await rollBack(step.connection);
       await step.connection.close();
     }
     return await record(control, names, write, expected.revision);

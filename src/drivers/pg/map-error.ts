@@ -39,7 +39,8 @@ const closing: readonly string[] = ['57P01', '57P02', '57P03', '57P05'];
 export function mapError(error: unknown, { sent, signal }: Doing = {}): LockstepError {
   if (error instanceof LockstepError) return error;
   const native = error as PgError;
-  if (signal?.aborted && native.code === '57014') {
+  // A script that catches the cancellation may raise whatever it likes.
+  if (signal?.aborted && !isLoss(native)) {
     return new LockstepError('INTERRUPTED', 'the run was stopped, and the script was rolled back', {
       cause: error,
     });

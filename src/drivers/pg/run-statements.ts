@@ -70,7 +70,7 @@ export async function openStep(
     return { connection, role: row['role'] as string };
   } catch (error) {
     await connection.close();
-    throw error;
+    throw isQueueTimeout(error) ? noSecondConnection(error) : error;
   }
 }
 
@@ -217,6 +217,19 @@ function halfDone({ write }: StatementsRun, { statement }: AloneStatement): Lock
     'HALF_DONE',
     `${write.script.file}:${line}: nobody saw the end of this statement, and its outcome cannot be told`,
     { details: { file: write.script.file, line, statement: statement.text } },
+  );
+}
+
+/** What pgbouncer says when its pool had no connection free for too long. */
+function isQueueTimeout(error: unknown): boolean {
+  return (error as PgError).message.includes('query_wait_timeout');
+}
+
+function noSecondConnection(cause: unknown): LockstepError {
+  return new LockstepError(
+    'DATABASE_UNREACHABLE',
+    'a transaction=none step needs two connections at once, and the pooler had no second one free',
+    { hint: 'Give the address of the server itself, or a pool of two connections or more.', cause },
   );
 }
 

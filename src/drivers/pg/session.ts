@@ -46,9 +46,10 @@ export class PgSession implements Session {
   }
 
   async identity(): Promise<string> {
-    if (this.#identity !== null) return this.#identity;
     try {
-      const [row] = await (await this.#open()).send(identitySql);
+      const connection = await this.#open();
+      if (this.#identity !== null) return this.#identity;
+      const [row] = await connection.send(identitySql);
       this.#identity = String(row?.['identity']);
       return this.#identity;
     } catch (error) {
@@ -95,7 +96,7 @@ export class PgSession implements Session {
 
   async reconnect(): Promise<void> {
     await this.#connection.close();
-    this.#connection = await connect(this.#url);
+    await this.#open();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -103,7 +104,10 @@ export class PgSession implements Session {
   }
 
   async #open(signal?: AbortSignal): Promise<PgConnection> {
-    if (!this.#connection.usable) this.#connection = await connect(this.#url, signal);
+    if (this.#connection.usable) return this.#connection;
+    this.#connection = await connect(this.#url, signal);
+    // The server may have been started again, or the address may lead to another by now.
+    this.#identity = null;
     return this.#connection;
   }
 }
