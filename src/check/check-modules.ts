@@ -10,6 +10,7 @@ import { parseHeaders } from '../sql/headers.ts';
 import { checksum } from '../sql/checksum.ts';
 import { type BaseScript, compareBase } from './compare-base.ts';
 import { checkManualStepComments } from './manual-step-comment.ts';
+import { orderFindings } from './order-findings.ts';
 import { checkPostgresSyntax } from './postgres-syntax.ts';
 import { readBase } from './read-base.ts';
 import { checkSqliteReplay } from './sqlite-replay.ts';
@@ -33,11 +34,16 @@ export async function checkModules({ modules, folder, base }: CheckOptions): Pro
   const findings: Diagnostic[] = [];
   for (const config of modules) {
     const read = await readModule(config, folder);
-    findings.push(...read.findings);
-    // A chain that cannot be read cannot be replayed: its own findings come first.
-    if (read.module === null) continue;
-    findings.push(...(await checkChain(read.module)));
-    if (base !== undefined) findings.push(...(await checkBase(read.module, config, folder, base)));
+    const { module } = read;
+    // A chain that cannot be read cannot be replayed.
+    const found =
+      module === null
+        ? []
+        : [
+            ...(await checkChain(module)),
+            ...(base === undefined ? [] : await checkBase(module, config, folder, base)),
+          ];
+    findings.push(...orderFindings([...read.findings, ...found], module?.chain ?? []));
   }
   return findings;
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { type ErrorCode, errorCodes } from '../core/error-codes.ts';
 import { LockstepError } from '../core/errors.ts';
 import { emptySnapshot } from '../core/history.ts';
 import type { HistoryTarget, LoadedModule, Migration, Script } from '../core/migration.ts';
@@ -63,6 +64,12 @@ async function replay(
   return findings;
 }
 
+/** The code's own hint ends with running migrate again: here nothing has been run yet. */
+const hints: Partial<Record<ErrorCode, string>> = {
+  MIGRATION_FAILED: 'Read the statement and SQLite’s message, and mend the script.',
+  FOREIGN_KEY_VIOLATION: 'Mend the script so that every child has its parent.',
+};
+
 function failure(
   memory: MemoryDatabase,
   { id }: Migration,
@@ -78,6 +85,6 @@ function failure(
     file: script.file,
     ...place,
     message: `${id} fails on an empty database (${memory.session.driver}): ${error.message}`,
-    hint: error.hint,
+    hint: (error.hint === errorCodes[error.code].hint ? hints[error.code] : undefined) ?? error.hint,
   };
 }

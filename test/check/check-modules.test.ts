@@ -175,10 +175,10 @@ describe('check --base', () => {
       write('S002__last.sql', '-- lockstep: after=V6\nSELECT 1;\n');
     }
     expect((await findingsIn(folder, 'HEAD')).filter((line) => line.includes('postgres/'))).toEqual([
-      'CHECKSUM_MISMATCH base-changed postgres/V3__c.sql',
-      'MISSING_FILE base-removed postgres/V5__e.sql',
       'null base-late-step postgres/S001__early.sql',
+      'CHECKSUM_MISMATCH base-changed postgres/V3__c.sql',
       'OUT_OF_ORDER base-out-of-order postgres/V4__d.sql',
+      'MISSING_FILE base-removed postgres/V5__e.sql',
     ]);
   });
 
@@ -197,6 +197,46 @@ describe('check --base', () => {
     const folder = moduleFolder(family);
     execFileSync('git', ['init', '-q'], { cwd: folder });
     await expect(findingsIn(folder, '--all')).rejects.toMatchObject({ code: 'USAGE' });
+  });
+});
+
+describe('findings', () => {
+  test('stand in the order in which the files run, those of a file from its top', async () => {
+    const folder = moduleFolder({
+      ...family,
+      ...pair('V9__x.sql', 'SELECT 1;\nCOMMIT;\n'),
+      ...pair('S001__seed.sql', '-- lockstep: after=V9\nBEGIN;\n'),
+      ...noOp('V21__y.sql', 'sqlite'),
+      'postgres/V21__y.sql': 'SELEC 1;\nCOMMIT;\n',
+    });
+    expect((await findingsIn(folder)).map((line) => line.replace(/^\S+ /, ''))).toEqual([
+      'transaction-control postgres/V9__x.sql:2:1',
+      'transaction-control sqlite/V9__x.sql:2:1',
+      'transaction-control postgres/S001__seed.sql:2:1',
+      'transaction-control sqlite/S001__seed.sql:2:1',
+      'postgres-syntax postgres/V21__y.sql:1:1',
+      'transaction-control postgres/V21__y.sql:2:1',
+    ]);
+  });
+
+  test('stand by number where the files make no chain', async () => {
+    const folder = moduleFolder({ ...pair('V21__y.sql', '-- empty\n'), ...pair('V9__x.sql', '-- empty\n') });
+    expect(await findingsIn(folder)).toEqual([
+      'EMPTY_SCRIPT empty-script postgres/V9__x.sql:1:1',
+      'EMPTY_SCRIPT empty-script sqlite/V9__x.sql:1:1',
+      'EMPTY_SCRIPT empty-script postgres/V21__y.sql:1:1',
+      'EMPTY_SCRIPT empty-script sqlite/V21__y.sql:1:1',
+    ]);
+  });
+
+  test('of the replay say to mend the script, not to migrate again: nothing was run', async () => {
+    const folder = moduleFolder({
+      ...family,
+      ...noOp('V2__x.sql', 'postgres'),
+      'sqlite/V2__x.sql': 'INSERT INTO nobody VALUES (1);\n',
+    });
+    const [finding] = await checkModules({ modules: [moduleConfig], folder });
+    expect(finding?.hint).toBe('Read the statement and SQLite’s message, and mend the script.');
   });
 });
 
