@@ -51,6 +51,8 @@ export interface StepProgress {
   readonly error: string | null;
   /** RFC 3339 UTC, by the server's clock. */
   readonly startedAt: string;
+  /** What goes into the history row at the end: who declared one of the statements done. */
+  readonly note?: HistoryNote;
 }
 
 /** What one database says about one module. Reading it never writes. */

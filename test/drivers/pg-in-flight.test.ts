@@ -115,6 +115,29 @@ CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (1) TO (2);`;
     });
   });
 
+  test('one marked as done before the last leaves who said so in the history row', async () => {
+    await f.apply(1, createTable);
+    const text = 'SELECT 1;\nCALL p();\nSELECT 2;\nVACUUM t;';
+    await dieAt(text, 1);
+    const { script } = await f.write(2, text);
+    const note = { markedDone: { by: 'someone', at: '2026-01-01T00:00:00.000Z' } };
+    const progress = await progressOf(f);
+    const mend = {
+      kind: 'mark-done',
+      progress,
+      category: 'startup',
+      script,
+      appliedBy: 'else',
+      note,
+    } as const;
+    expect(await f.session.mend(f.history, mend)).toEqual({ outcome: 'mended' });
+    // A failure in between keeps it.
+    await fails(text.replace('SELECT 2', 'SELECT 1/0'));
+    expect(await judge(text)).toEqual({ state: 'resumable' });
+    expect(await run(text)).toBe('applied');
+    expect((await f.session.read(f.history)).history[1]).toMatchObject({ name: 'V2__step', note });
+  });
+
   test('an accepted edit replaces the checksum that was recorded, and only that', async () => {
     await f.apply(1, createTable);
     const from = (await f.session.read(f.history)).history[0]?.checksum ?? '';

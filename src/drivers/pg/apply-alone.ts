@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LockstepError } from '../../core/errors.ts';
-import type { StepProgress } from '../../core/history.ts';
+import type { HistoryNote, StepProgress } from '../../core/history.ts';
 import { endIdleSql } from '../../engines/postgres/alone-sql.ts';
 import { classifyAlone } from '../../engines/postgres/alone-statement.ts';
 import { type HistoryNames, historyNames } from '../../engines/postgres/history-names.ts';
@@ -69,6 +69,7 @@ export async function applyAlone(run: AloneRun): Promise<ApplyResult> {
       inFlight: progress?.inFlight ?? null,
       error: null,
       startedAt: progress?.startedAt ?? isoTime(outcome.appliedAt ?? 0),
+      ...(progress?.note === undefined ? {} : { note: progress.note }),
     };
     if (progress !== null) await endPrevious(control, progress.token);
     const step = await openStep(run.connect, names, next.token, statements, next.done);
@@ -92,7 +93,7 @@ export async function applyAlone(run: AloneRun): Promise<ApplyResult> {
       await rollBack(step.connection);
       await step.connection.close();
     }
-    return await record(control, names, write, expected.revision);
+    return await record(control, names, write, expected.revision, next.note);
   } catch (error) {
     await rollBack(control);
     if (isTakenOver(error)) return { outcome: 'moved' };
@@ -134,8 +135,14 @@ async function record(
   names: HistoryNames,
   write: StepWrite,
   previous: string,
+  note: HistoryNote | undefined,
 ): Promise<ApplyResult> {
-  const row = { ...write.migration, checksum: write.script.checksum, appliedBy: write.appliedBy };
+  const row = {
+    ...write.migration,
+    checksum: write.script.checksum,
+    appliedBy: write.appliedBy,
+    note: note === undefined ? null : JSON.stringify(note),
+  };
   const block = blockSql(
     settlePart,
     recordPart(names, row, previous),

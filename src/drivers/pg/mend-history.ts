@@ -42,14 +42,16 @@ function mendPart(names: HistoryNames, mend: Mend): string {
   const { script, category, appliedBy } = mend;
   const statements = splitStatements('postgres', script.text);
   const done = progress.inFlight === null ? progress.done : progress.inFlight + 1;
-  if (done < statements.length)
-    return replaceProgressPart(names, progress, { ...settled, done, hash: statementsHash(statements, done) });
-  const note = JSON.stringify(mend.note);
+  const note = { ...progress.note, ...mend.note };
+  if (done < statements.length) {
+    const hash = statementsHash(statements, done);
+    return replaceProgressPart(names, progress, { ...settled, done, hash, note });
+  }
   return markDonePart(names, progress, {
     name: progress.name,
     category,
     checksum: script.checksum,
     appliedBy,
-    note,
+    note: JSON.stringify(note),
   });
 }

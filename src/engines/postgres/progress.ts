@@ -3,8 +3,8 @@ import type { StepProgress } from '../../core/history.ts';
 
 /** The row of the side table for a progress: one text for one progress, so that two can be compared as text. */
 export function progressText(progress: StepProgress): string {
-  const { name, token, done, hash, inFlight, error, startedAt } = progress;
-  return JSON.stringify({ name, token, done, hash, inFlight, error, startedAt });
+  const { name, token, done, hash, inFlight, error, startedAt, note } = progress;
+  return JSON.stringify({ name, token, done, hash, inFlight, error, startedAt, note });
 }
 
 /** The running hash over the first statements of a script. */
