@@ -129,6 +129,21 @@ EXCEPTION WHEN query_canceled THEN RAISE EXCEPTION 'swallowed'; END $$;`;
     expect(await f.names()).toEqual([]);
   });
 
+  test('a script may limit how long it waits for a table', async () => {
+    await f.apply(1, 'CREATE TABLE t (i int)');
+    const other = await f.open();
+    const held = await other.prepare({
+      ...(await f.write(9, 'LOCK TABLE t')),
+      history: { schema: 'public', table: 'other' },
+      expected: { format: 'absent', revision: '0', installTarget: null },
+    });
+    if (held.outcome !== 'prepared') throw new Error(held.outcome);
+    const { code, details } = await f.failure(2, "SET LOCAL lock_timeout = '50ms'; ALTER TABLE t ADD j int;");
+    expect([code, details['engineCode']]).toEqual(['MIGRATION_FAILED', '55P03']);
+    await held.step.rollback();
+    expect(await f.names()).toEqual(['V1__step']);
+  });
+
   test('a missing privilege of the script', async () => {
     await f.query('CREATE ROLE errors_reader; CREATE TABLE secret (i int)').catch(() => undefined);
     const { code } = await f.failure(1, 'SET LOCAL ROLE errors_reader; SELECT * FROM public.secret;');
