@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadModule } from '../../src/files/load-module.ts';
 import { readModule } from '../../src/files/read-module.ts';
-import { initProject } from '../../src/files/scaffold/init-project.ts';
+import { initProject, missingIgnores } from '../../src/files/scaffold/init-project.ts';
 import { type NewMigrationOptions, newMigration } from '../../src/files/scaffold/new-migration.ts';
 import type { ModuleConfig } from '../../src/modules/config.ts';
 import { loadInNode } from '../modules/load-in-node.ts';
@@ -19,6 +19,7 @@ describe('initProject', () => {
         'lockstep.config.ts',
         'migrations/postgres/V1__create_notes.sql',
         'migrations/sqlite/V1__create_notes.sql',
+        '.gitignore',
       ].map((file) => join(folder, file)),
     );
     rmSync(join(folder, 'lockstep.config.ts'));
@@ -32,6 +33,26 @@ describe('initProject', () => {
     await initProject(folder);
     const config = loadInNode(folder);
     expect(config).toMatchObject({ databases: { local: 'sqlite:.data/app.db' }, default: ['local'] });
+  });
+
+  it('keeps the local database and embedded servers out of git', async () => {
+    const folder = tempFolder();
+    expect(await missingIgnores(folder)).toEqual(['.data/', '.lockstep/']);
+    await initProject(folder);
+    expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('.data/\n.lockstep/\n');
+    expect(await missingIgnores(folder)).toEqual([]);
+  });
+
+  it.each([
+    ['node_modules/\n', ['.data/', '.lockstep/']],
+    ['.data\r\n/.lockstep/**\r\n', []],
+    ['/.data/*\n', ['.lockstep/']],
+  ])('leaves a .gitignore of %j as it is, and knows what it lacks', async (text, missing) => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, '.gitignore'), text);
+    await initProject(folder);
+    expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe(text);
+    expect(await missingIgnores(folder)).toEqual(missing);
   });
 
   it.each(['lockstep.config.json', 'lockstep.config.mjs', 'migrations/sqlite/V3__mine.sql'])(

@@ -37,6 +37,12 @@ CREATE TABLE notes (
 CREATE INDEX notes_created_at ON notes (created_at);
 `;
 
+/** What git should not see: the local database, and the embedded servers. */
+export const ignored: readonly string[] = ['.data/', '.lockstep/'];
+
+/** Written where the project has none. */
+export const gitIgnore = { path: '.gitignore', text: `${ignored.join('\n')}\n` } as const;
+
 /** What `init` writes, by path from the project's folder. */
 export const firstProject: readonly { readonly path: string; readonly text: string }[] = [
   { path: 'lockstep.config.ts', text: config },

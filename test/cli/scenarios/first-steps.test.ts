@@ -8,6 +8,7 @@ describe('from an empty folder to a migrated database', () => {
       "✓ lockstep.config.ts
       ✓ migrations/postgres/V1__create_notes.sql
       ✓ migrations/sqlite/V1__create_notes.sql
+      ✓ .gitignore
       → lockstep migrate applies the first pair to the database "local"
       → lockstep new NAME writes the next one
       --- exit code 0
@@ -107,12 +108,26 @@ describe('from an empty folder to a migrated database', () => {
     `);
   });
 
+  test('init says what a .gitignore of the project lacks', async ({ expect }) => {
+    const here = await project({ '.gitignore': 'node_modules/\n.lockstep/\n' });
+    expect(await here.run('init')).toMatchInlineSnapshot(`
+      "✓ lockstep.config.ts
+      ✓ migrations/postgres/V1__create_notes.sql
+      ✓ migrations/sqlite/V1__create_notes.sql
+      → add .data/ to .gitignore
+      → lockstep migrate applies the first pair to the database "local"
+      → lockstep new NAME writes the next one
+      --- exit code 0
+      "
+    `);
+  });
+
   test('init does not overwrite', async ({ expect }) => {
     const here = await project(config());
     expect(await here.run('init')).toMatchInlineSnapshot(`
       "--- standard error
       ✗ USAGE
-        . is set up already: lockstep.config.json. Nothing was written.
+        This folder has a project already: lockstep.config.json. Nothing was written.
         → Run lockstep new NAME for the next migration, or lockstep init in another folder.
       --- exit code 2
       "
