@@ -1,5 +1,6 @@
 import { afterAll } from 'vitest';
 import { describeRebuilds } from '../conformance/describe-rebuilds.ts';
+import { describeTampering } from '../conformance/describe-tampering.ts';
 import { describeSession } from '../conformance/describe-session.ts';
 import { serverSubject } from './sqlite-subjects.ts';
 
@@ -8,4 +9,5 @@ for (const protocol of ['http', 'ws'] as const) {
   afterAll(() => subject.stop());
   describeSession(subject);
   describeRebuilds(subject);
+  describeTampering(subject);
 }

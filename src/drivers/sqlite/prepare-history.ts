@@ -8,15 +8,22 @@ import { isMissingObject } from './map-error.ts';
 
 type Expected = Pick<StoreSnapshot, 'format' | 'revision' | 'installTarget'>;
 
+/** The history under the lock, before the script. */
+export interface HistoryBefore {
+  /** The database's clock in milliseconds. */
+  readonly startedMs: number;
+  readonly count: number;
+}
+
 /**
- * Returns the database's clock in milliseconds when, under the lock, the history is still what the plan saw, and null
+ * Returns clock and number of rows when, under the lock, the history is still what the plan saw, and null
  * when it is not. A history that is absent or outdated is created or upgraded in the same transaction.
  */
 export async function prepareHistory(
   transaction: SqliteTransaction,
   history: HistoryTarget,
   expected: Expected,
-): Promise<number | null> {
+): Promise<HistoryBefore | null> {
   const sql = historySql(history.table);
   try {
     if (expected.format === 'absent') {
@@ -26,14 +33,14 @@ export async function prepareHistory(
         ...sql.create.map((text) => ({ sql: text })),
         { sql: sql.probe, rows: true },
       ]);
-      return Number(results.at(-1)![0]!['startedMs']);
+      return { startedMs: Number(results.at(-1)![0]!['startedMs']), count: 0 };
     }
     if (expected.format === 'outdated' && !(await upgradeHistory(transaction, history))) return null;
     const [rows] = await transaction.run([{ sql: sql.probe, rows: true }]);
-    const { startedMs, revision, install } = rows![0]!;
+    const { startedMs, revision, install, count } = rows![0]!;
     const isSame =
       (revision ?? '0') === expected.revision && installTargetOf(install) === expected.installTarget;
-    return isSame ? Number(startedMs) : null;
+    return isSame ? { startedMs: Number(startedMs), count: Number(count) } : null;
   } catch (error) {
     // Somebody dropped or replaced the table.
     if (error instanceof StepError && isMissingObject(error.cause)) return null;

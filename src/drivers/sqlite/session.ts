@@ -21,6 +21,7 @@ import { type SqliteConnection, type SqliteTransaction, StepError } from './conn
 import { isBusy, isConnectionLost, isForeignKeyFailure, isMissingObject, mapError } from './map-error.ts';
 import { prepareHistory, upgradeHistory } from './prepare-history.ts';
 import { readHistory } from './read-history.ts';
+import { appliedRow, recordFailure, recordSteps } from './record-step.ts';
 import { foreignKeyViolation } from './step-failure.ts';
 import type { Turn } from './turn.ts';
 import * as step from './write-step.ts';
@@ -62,21 +63,23 @@ export function sqliteSession(store: SqliteStore): Session {
       const keys = await step.planForeignKeys(connection, request);
       transaction = await connection.begin({ foreignKeys: keys.setting, ...options });
       if (transaction === null) return { outcome: 'busy', holder: null };
-      const startedMs = await prepareHistory(transaction, request.history, request.expected);
-      if (startedMs === null) {
+      const seen = await prepareHistory(transaction, request.history, request.expected);
+      if (seen === null) {
         await transaction.rollback();
         return { outcome: 'moved' };
       }
       const isOff = keys.setting === 'off';
       const defers = !isOff && options.exclusive && (await step.mayDefer(transaction, request));
       const before = isOff || defers ? await step.listViolations(transaction) : null;
-      const record = step.recordSteps(request, startedMs);
+      const record = recordSteps(request, seen);
       let results = await step.runScript(transaction, request, isOff ? [] : record);
       if (isOff) {
         await step.refuseNewViolations(transaction, before!, keys.rebuilt);
-        results = await transaction.run(record, request.signal);
+        results = await transaction.run(record, request.signal).catch((error: unknown) => {
+          throw error instanceof StepError ? recordFailure(error) : error;
+        });
       }
-      const row = step.appliedRow(request, results[0]!);
+      const row = appliedRow(request, seen, results);
       return {
         outcome: 'written',
         written: { transaction, row, deferred: defers ? before : null, rebuilt: keys.rebuilt },

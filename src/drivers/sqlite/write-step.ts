@@ -1,4 +1,4 @@
-import type { AppliedRow, StepWrite } from '../port.ts';
+import type { StepWrite } from '../port.ts';
 import { checkForeignKeys, findDeferredKey, referencedTables } from '../../engines/sqlite/catalog-sql.ts';
 import {
   makesDeferredKey,
@@ -6,12 +6,12 @@ import {
   rebuiltParents,
   type Violation,
 } from '../../engines/sqlite/foreign-keys.ts';
-import { historySql } from '../../engines/sqlite/history-sql.ts';
 import type { Row } from '../../engines/sqlite/history-rows.ts';
 import { droppedTables } from '../../sql/dropped-tables.ts';
 import { splitStatements } from '../../sql/statements.ts';
 import { type SqliteConnection, type SqliteTransaction, type Step, StepError } from './connection.ts';
 import { isMissingSavepoint } from './map-error.ts';
+import { recordFailure } from './record-step.ts';
 import { foreignKeyViolation, statementFailure, transactionEnded } from './step-failure.ts';
 
 /** How a script is run: found out before the transaction, because the setting cannot change inside one. */
@@ -82,7 +82,6 @@ export async function runScript(
   then: readonly Step[],
 ): Promise<readonly (readonly Row[])[]> {
   const statements = script.noOp === null ? splitStatements('sqlite', script.text) : [];
-  if (statements.length === 0) return transaction.run(then, signal);
   const steps: readonly Step[] = [
     { sql: 'SAVEPOINT lockstep_script' },
     ...statements.map(({ text }) => ({ sql: text })),
@@ -98,30 +97,6 @@ export async function runScript(
     if (statement !== undefined) throw statementFailure(error.cause, statement);
     if (error.index === statements.length + 1 && isMissingSavepoint(error.cause))
       throw transactionEnded(null);
-    throw error;
+    throw error.index > statements.length + 1 ? recordFailure(error) : error;
   }
-}
-
-/** The statements that write the history row (its result is the first) and change the install marker. */
-export function recordSteps(write: StepWrite, startedMs: number): readonly Step[] {
-  const { migration, script, appliedBy, install } = write;
-  const sql = historySql(write.history.table);
-  const row: Step = {
-    sql: sql.record,
-    values: [migration.name, migration.category, script.checksum, appliedBy, startedMs],
-    rows: true,
-  };
-  if (install.kind === 'keep') return [row];
-  if (install.kind === 'clear') return [row, { sql: sql.dropState, values: ['install'] }];
-  const marker = JSON.stringify({ target: install.target });
-  return [row, { sql: sql.putState, values: ['install', marker] }];
-}
-
-/** What the history row says, from the result of `recordSteps`. */
-export function appliedRow(write: StepWrite, [row]: readonly Row[]): AppliedRow {
-  return {
-    revision: `${Number(row!['id'])}:${write.migration.name}`,
-    appliedAt: String(row!['applied_at']),
-    durationMs: Number(row!['duration_ms']),
-  };
 }

@@ -32,7 +32,7 @@ export interface HistorySql {
   readonly readWithNote: string;
   readonly readWithoutNote: string;
   readonly readState: string;
-  /** `startedMs`, `revision` and `install` in O(1): whether the history is still what the plan saw. */
+  /** `startedMs`, `revision`, `install` and `count`: whether the history is still what the plan saw. */
   readonly probe: string;
   /** Bound: name, category, checksum, appliedBy, startedMs. Returns id, applied_at and duration_ms. */
   readonly record: string;
@@ -43,6 +43,8 @@ export interface HistorySql {
   /** Bound: key. */
   readonly dropState: string;
   readonly revision: string;
+  /** The two newest rows (`id`, `migration_name`, `checksum`), each with `count` of all and `install`. */
+  readonly newest: string;
 }
 
 /** Returns the statements for a history table of this name; the state lies beside it in `<table>_state`. */
@@ -51,6 +53,8 @@ export function historySql(table: string): HistorySql {
   const history = `main.${quoteName(table)}`;
   const state = `main.${quoteName(stateTable)}`;
   const newest = `(SELECT rowid || ':' || migration_name FROM ${history} ORDER BY rowid DESC LIMIT 1)`;
+  const count = `(SELECT count(*) FROM ${history})`;
+  const install = `(SELECT value FROM ${state} WHERE key = 'install')`;
   const createState = `CREATE TABLE IF NOT EXISTS ${state} (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL,
@@ -82,8 +86,8 @@ ORDER BY kind, id`,
     readWithNote: `SELECT 0 AS kind, ${row}, note FROM ${history} ORDER BY rowid`,
     readWithoutNote: `SELECT 0 AS kind, ${row}, NULL AS note FROM ${history} ORDER BY rowid`,
     readState: `SELECT 1 AS kind, key AS migration_name, value AS category FROM ${state}`,
-    probe: `SELECT ${nowMsSql} AS startedMs, ${newest} AS revision,
-  (SELECT value FROM ${state} WHERE key = 'install') AS install`,
+    probe: `SELECT ${nowMsSql} AS startedMs, ${newest} AS revision, ${count} AS count,
+  ${install} AS install`,
     record: `INSERT INTO ${history} (migration_name, category, checksum, applied_at, applied_by, duration_ms)
 VALUES (?, ?, ?, ${nowSql}, ?, max(0, ${nowMsSql} - ?))
 RETURNING rowid AS id, applied_at, duration_ms`,
@@ -92,5 +96,7 @@ RETURNING rowid AS id, applied_at, duration_ms`,
 ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
     dropState: `DELETE FROM ${state} WHERE key = ?`,
     revision: `SELECT ${newest} AS revision`,
+    newest: `SELECT rowid AS id, migration_name, checksum, ${count} AS count, ${install} AS install
+FROM ${history} ORDER BY rowid DESC LIMIT 2`,
   };
 }
