@@ -43,6 +43,8 @@ export type RunEvent =
       readonly waitedMs: number;
     } & OnDatabase)
   | ({ readonly type: 'history-moved' } & OnDatabase)
+  /** This kind of database cannot be copied. */
+  | ({ readonly type: 'backup-skipped' } & Pick<OnDatabase, 'database'>)
   | ({ readonly type: 'backup-written'; readonly file: string } & Pick<OnDatabase, 'database'>)
   | ({
       readonly type: 'migration-started';

@@ -15,6 +15,8 @@ export interface EditedStep {
   readonly file: string;
   readonly recorded: string;
   readonly found: string;
+  /** How many statements of a step that is not finished had been executed; null for an applied one. */
+  readonly begun: number | null;
 }
 
 /** Everything about one database that stands in the way of a plan, before it is put into words. */

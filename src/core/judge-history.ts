@@ -131,15 +131,15 @@ function editedSteps(
   rows: readonly (HistoryRow | null)[],
   settled: readonly (StepState | null)[],
 ): readonly EditedStep[] {
-  return chain.flatMap(({ id, name, scripts }, place) => {
+  return chain.flatMap(({ id, name, scripts }, place): readonly EditedStep[] => {
     const row = rows[place] ?? null;
     const script = scripts[engine];
     if (script === null) return [];
     const step = { step: id, name, file: script.file };
     if (row !== null && settled[place] === 'edited')
-      return [{ ...step, recorded: row.checksum, found: script.checksum }];
+      return [{ ...step, recorded: row.checksum, found: script.checksum, begun: null }];
     if (row === null && progress?.state === 'edited' && snapshot.progress?.name === name)
-      return [{ ...step, recorded: progress.recorded, found: progress.found }];
+      return [{ ...step, recorded: progress.recorded, found: progress.found, begun: snapshot.progress.done }];
     return [];
   });
 }

@@ -130,14 +130,18 @@ function unfinishedRange({ module, engine, unfinished }: HistoryFacts): Finding 
 function checksumMismatch({ edited }: HistoryFacts): Finding | null {
   const [first] = edited;
   if (first === undefined) return null;
-  const lines = edited.map(
-    ({ file, recorded, found }) =>
-      `${file} was changed after it had been applied: the history has ${recorded}, the file ${found}`,
+  const lines = edited.map(({ file, recorded, found, begun }) =>
+    begun === null
+      ? `${file} was changed after it had been applied: the history has ${recorded}, the file ${found}`
+      : `${file} was changed after its first ${begun} statements had been executed: they hash to ${found}, recorded is ${recorded}`,
   );
   return {
     code: 'CHECKSUM_MISMATCH',
     message: listed(lines, 5, '; '),
-    hint: `Restore the file and put the change into a new version, or accept it: lockstep repair --accept ${first.step} --reason TEXT.`,
+    hint:
+      first.begun === null
+        ? `Restore the file and put the change into a new version, or accept it: lockstep repair --accept ${first.step} --reason TEXT.`
+        : 'Restore the statements that were executed; those behind them may still be mended. Then run lockstep migrate.',
     details: { steps: edited },
   };
 }
@@ -169,7 +173,7 @@ function halfDone({ module, engine, halfDone: half }: HistoryFacts): Finding | n
   return {
     code: 'HALF_DONE',
     message: `${half.name} stopped in a statement whose outcome cannot be known (${file}:${half.line}): ${half.statement}`,
-    hint: 'Look at the database, then run lockstep repair --resume (runs the statement again) or lockstep repair --mark-done.',
+    hint: 'Look at the database, then run lockstep repair --resume (runs the statement again) or lockstep repair --mark-done (the next migrate goes on behind it).',
     details: { migration: half.name, file, line: half.line, statement: half.statement },
   };
 }

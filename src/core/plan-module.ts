@@ -112,13 +112,19 @@ function planSides(
           database: side.database.name,
           engine: side.engine,
           problem: side.judgement.problem,
-          marker: chain[side.standing]?.name ?? null,
+          marker: chain[side.standing]?.name ?? unknownMarker(side, index),
           installing: chain[installs.get(side)?.target ?? -1]?.name ?? null,
           steps: stepsOf(module, side.judgement, ifNamed, run),
         },
       ]),
     ),
   };
+}
+
+/** A marker that another release has left: this one's files do not have its target. */
+function unknownMarker({ database }: Side, index: ChainIndex): string | null {
+  const { installTarget } = database.snapshot;
+  return installTarget === null || index.byName.has(installTarget) ? null : installTarget;
 }
 
 /** Where `--to` ends, or the end of the chain. */

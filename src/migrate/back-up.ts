@@ -1,6 +1,21 @@
+import { mkdir } from 'node:fs/promises';
+import { LockstepError } from '../core/errors.ts';
 import type { ModuleState, Run } from './run.ts';
 
-/** Copies each database that can be copied, once per run and before the first write to it. */
+/** Throws USAGE where copies are asked for and none of the databases that exist can be copied. */
+export function refuseVainBackup(states: readonly ModuleState[], folder: string | undefined): void {
+  const existing = states.filter(({ session }) => session !== null);
+  if (folder === undefined || existing.length === 0) return;
+  if (existing.some(({ session }) => session?.backup !== undefined)) return;
+  throw new LockstepError('USAGE', '--backup copies SQLite files, and none of the databases is one', {
+    hint: 'Leave --backup out, and back the server up with its own tools.',
+  });
+}
+
+/**
+ * Copies each database that can be copied, once per run and before the first write to it, and says which cannot. A
+ * database that does not exist yet has nothing to copy.
+ */
 export function backUpOnce(
   run: Run,
   folder: string | undefined,
@@ -10,9 +25,25 @@ export function backUpOnce(
     if (folder === undefined) return;
     for (const { database, session } of states) {
       const { name } = database.address;
-      if (done.has(name) || session?.backup === undefined) continue;
+      if (session === null || done.has(name)) continue;
       done.add(name);
+      if (session.backup === undefined) {
+        run.emit({ type: 'backup-skipped', database: name });
+        continue;
+      }
+      await makeFolder(folder);
       run.emit({ type: 'backup-written', database: name, file: await session.backup(folder) });
     }
   };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new LockstepError('USAGE', `--backup ${folder} cannot be made a folder: ${String(error)}`, {
+      hint: 'Name a folder that can be written.',
+      cause: error,
+    });
+  }
 }

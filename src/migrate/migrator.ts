@@ -1,12 +1,12 @@
 import { LockstepError } from '../core/errors.ts';
 import type { EventListener } from '../core/events.ts';
-import type { LoadedModule } from '../core/migration.ts';
+import { categories, type LoadedModule } from '../core/migration.ts';
 import type { RunRequest } from '../core/plan.ts';
 import { resolveTarget } from '../core/resolve-target.ts';
 import type { RunReport } from '../core/report.ts';
 import { type Database, databaseAt } from '../drivers/open.ts';
 import { currentActor } from './actor.ts';
-import { backUpOnce } from './back-up.ts';
+import { backUpOnce, refuseVainBackup } from './back-up.ts';
 import { askOnce } from './consent.ts';
 import type {
   MigrateOptions,
@@ -20,7 +20,8 @@ import { firstProblem, refuseForbidden } from './refuse.ts';
 import { proposeRepairs, repairStates, requireExisting } from './repair.ts';
 import { type DatabaseReading, plansOf, type ReportKind, reportRun } from './report-run.ts';
 import { followRun, type Run } from './run.ts';
-import { runModule } from './run-module.ts';
+import { refuseSameStore } from './refuse-same-store.ts';
+import { refuseBeforeWriting, runModule } from './run-module.ts';
 import { streamEvents } from './stream-events.ts';
 
 export type * from './migrator-types.ts';
@@ -62,6 +63,12 @@ export function createMigrator(options: MigratorOptions): Migrator {
     const before = { askConsent: askOnce(given.confirm), backUp: backUpOnce(run, given.backup) };
     const held: Held[] = [];
     try {
+      await refuseSameStore(readings);
+      refuseVainBackup(
+        readings.flatMap(({ states }) => states),
+        given.backup,
+      );
+      await refuseBeforeWriting(plansOf(readings, modules, request), before);
       for (const module of modules) {
         const plan = await runModule(run, module, statesOf(readings, module), before);
         held.push(...plan.stillHeld.map((each) => ({ ...each, module: module.name })));
@@ -80,6 +87,7 @@ export function createMigrator(options: MigratorOptions): Migrator {
   async function plan(given: PlanOptions = {}): Promise<RunReport> {
     const request = requestOf(modules, given);
     const readings = await readDatabases(runOf(request, given), modules, false);
+    await refuseSameStore(readings);
     const planned = report(readings, request, 'planned');
     const plans = plansOf(readings, modules, request);
     const problem = firstProblem(plans);
@@ -150,14 +158,19 @@ function statesOf(readings: readonly DatabaseReading[], module: LoadedModule): D
   return readings.flatMap(({ states }) => states.filter((state) => state.module === module));
 }
 
-function requestOf(modules: readonly LoadedModule[], { categories, to }: PlanOptions): RunRequest {
-  if (to === undefined) return { categories: categories ?? null, to: null };
+function requestOf(modules: readonly LoadedModule[], { categories: named, to }: PlanOptions): RunRequest {
+  const unknown = named?.find((category) => !categories.includes(category));
+  if (unknown !== undefined)
+    throw new LockstepError('USAGE', `Unknown category ${unknown}`, {
+      hint: `Name one of ${categories.join(', ')}.`,
+    });
+  if (to === undefined) return { categories: named ?? null, to: null };
   const [module, ...others] = modules;
   if (module === undefined || others.length > 0)
     throw new LockstepError('USAGE', `--to ${to} needs one module, this run has ${modules.length}`, {
       hint: 'Name the module: --module NAME.',
     });
-  return { categories: categories ?? null, to: resolveTarget(module, to) };
+  return { categories: named ?? null, to: resolveTarget(module, to) };
 }
 
 /** Release never depends on the caller's signal, nor on how the run ended. */

@@ -45,21 +45,3 @@ async function pause(ms: number, signal: AbortSignal | undefined): Promise<void>
     throw interrupted(error);
   }
 }
-
-/** Throws CONFIG_INVALID where two addresses lead to one store: a pair run would wait for itself. */
-export async function refuseSameStore(
-  opened: readonly { readonly database: Database; readonly session: Session }[],
-): Promise<void> {
-  const seen = new Map<string, string>();
-  for (const { database, session } of opened) {
-    const identity = await session.identity();
-    const { name } = database.address;
-    const other = seen.get(identity);
-    if (other !== undefined)
-      throw new LockstepError('CONFIG_INVALID', `${other} and ${name} are one store under two addresses`, {
-        hint: 'Name each database once.',
-        details: { databases: [other, name] },
-      });
-    seen.set(identity, name);
-  }
-}

@@ -3,7 +3,7 @@ import { planModule } from '../core/plan-module.ts';
 import type { LoadedModule } from '../core/migration.ts';
 import type { ModulePlan } from '../core/plan.ts';
 import { applyRounds } from './apply-rounds.ts';
-import { openPatiently, refuseSameStore } from './open-databases.ts';
+import { openPatiently } from './open-databases.ts';
 import { rereadState } from './read-state.ts';
 import { firstProblem, refuseForbidden } from './refuse.ts';
 import { toPlanDatabase, type ModuleState, type Run } from './run.ts';
@@ -11,8 +11,22 @@ import { toPlanDatabase, type ModuleState, type Run } from './run.ts';
 /** What the caller wants done before a run writes for the first time. */
 export interface BeforeWriting {
   /** Throws CONFIRMATION_REQUIRED where the answer is no. */
-  readonly askConsent: (plan: ModulePlan) => Promise<void>;
+  readonly askConsent: (plans: readonly ModulePlan[]) => Promise<void>;
   readonly backUp: (states: readonly ModuleState[]) => Promise<void>;
+}
+
+/**
+ * Throws what stands in the way of any module, before anything is written for the first one: problems of its databases,
+ * forbidden statements, a consent that is not given.
+ */
+export async function refuseBeforeWriting(
+  plans: readonly ModulePlan[],
+  before: BeforeWriting,
+): Promise<void> {
+  const problem = firstProblem(plans);
+  if (problem !== null) throw problem;
+  for (const plan of plans) refuseForbidden(plan);
+  await before.askConsent(plans);
 }
 
 /**
@@ -27,14 +41,11 @@ export async function runModule(
 ): Promise<ModulePlan> {
   for (;;) {
     const plan = planModule(module, states.map(toPlanDatabase), run.request);
-    const problem = firstProblem([plan]);
-    if (problem !== null) throw problem;
+    await refuseBeforeWriting([plan], before);
     announcePlan(run, plan);
     if (plan.rounds.length === 0) return plan;
-    refuseForbidden(plan);
-    await before.askConsent(plan);
-    await openForWriting(run, states);
     await before.backUp(states);
+    await openForWriting(run, states);
     const result = await applyRounds(run, plan, states);
     if (result === 'moved') for (const state of states) await rereadState(run, state);
   }
@@ -42,14 +53,11 @@ export async function runModule(
 
 /** Creates what does not exist yet, and only now: nothing stands in the way of the first write any more. */
 async function openForWriting(run: Run, states: readonly ModuleState[]): Promise<void> {
-  const opened = [];
   for (const state of states) {
     state.session ??= await openPatiently(run, state.database, true);
     if (state.session === null)
       throw new LockstepError('DATABASE_UNREACHABLE', `${state.database.address.name} could not be created`);
-    opened.push({ database: state.database, session: state.session });
   }
-  if (opened.length > 1) await refuseSameStore(opened);
 }
 
 function announcePlan(run: Run, plan: ModulePlan): void {

@@ -1,5 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import type { LoadedModule } from '../../src/core/migration.ts';
+import { loadModule } from '../../src/files/load-module.ts';
+import { moduleConfig, moduleFolder } from '../files/module-folder.ts';
+import { tempFolder } from '../servers/temp-folder.ts';
 import { failureOf, outcomesOf, type Steps, useMigrate } from './fixture.ts';
 
 const here = useMigrate();
@@ -114,5 +120,76 @@ describe('listeners and signals', () => {
     expect(performance.now() - started).toBeLessThan(10_000);
     expect(outcomesOf(error.report)).toEqual([['V1__a applied', 'V2__b not-run']]);
     expect(await postgres.history()).toEqual(['V1__a']);
+  });
+});
+
+describe('several modules', () => {
+  const modules = (second: string): Promise<readonly LoadedModule[]> => {
+    const load = (name: string, steps: Steps): Promise<LoadedModule> =>
+      loadModule(
+        {
+          ...moduleConfig,
+          name,
+          history: `${name}_history`,
+          migrations: { postgres: null, sqlite: 'sqlite' },
+        },
+        moduleFolder(
+          Object.fromEntries(
+            Object.entries(steps).map(([step, text]) => [`sqlite/${step}.sql`, String(text)]),
+          ),
+        ),
+      );
+    return Promise.all([load('first', v1), load('second', { V1__s: second })]);
+  };
+
+  test('run in their order, each to its end', async () => {
+    const file = await here.file();
+    const both = await modules('CREATE TABLE s (a_id INTEGER REFERENCES a (id)); INSERT INTO a VALUES (1);');
+    await (await here.migrator({}, file.urls, { modules: both })).migrate();
+    expect(
+      here.events.flatMap((event) => (event.type === 'migration-applied' ? [event.module] : [])),
+    ).toEqual(['first', 'second']);
+  });
+
+  test.each([
+    ['a forbidden statement', 'FORBIDDEN_STATEMENT', 'PRAGMA user_version = 3;'],
+    ['a step that needs consent', 'CONFIRMATION_REQUIRED', '-- lockstep: category=release\nSELECT 1;'],
+  ])('%s of a later module is found before the first one writes', async (_what, code, text) => {
+    const file = await here.file();
+    const migrator = await here.migrator({}, file.urls, { modules: await modules(text) });
+    const error = await failureOf(
+      migrator.migrate({ categories: ['startup', 'release'], confirm: async () => false }),
+    ).catch((): { code: string } => ({ code: 'none' }));
+    // An empty database is installed, and asks for nothing: with a category named it is not.
+    expect(error.code).toBe(code);
+    expect(await file.catalog()).toEqual([]);
+  });
+});
+
+describe('--backup', () => {
+  test('copies the files of a run before its first write, and says what it cannot copy', async () => {
+    const file = await here.file();
+    const postgres = await here.postgres();
+    const urls = [file.urls[0]!, postgres.urls[0]!];
+    await (await here.migrator(v1, urls)).migrate();
+    const folder = join(tempFolder(), 'backups');
+    await (await here.migrator({ ...v1, ...v3 }, urls)).migrate({ backup: folder });
+    const [copy = ''] = readdirSync(folder);
+    const names = new Database(join(folder, copy))
+      .prepare("SELECT name FROM sqlite_schema WHERE name IN ('a', 'c')")
+      .all();
+    expect(names).toEqual([{ name: 'a' }]);
+    expect(here.events).toContainEqual({ type: 'backup-skipped', database: 'db1' });
+  });
+
+  test('is USAGE where nothing can be copied, or where its folder is a file', async () => {
+    const file = await here.file();
+    const postgres = await here.postgres();
+    await (await here.migrator(v1, [...file.urls, ...postgres.urls])).migrate();
+    const onServer = await here.migrator({ ...v1, ...v3 }, postgres.urls);
+    expect((await failureOf(onServer.migrate({ backup: tempFolder() }))).code).toBe('USAGE');
+    const onFile = await here.migrator({ ...v1, ...v3 }, file.urls);
+    expect((await failureOf(onFile.migrate({ backup: pathOf(file.urls[0]!) }))).code).toBe('USAGE');
+    expect(await file.history()).toEqual(['V1__a']);
   });
 });

@@ -20,6 +20,8 @@ export function progressLine(event: RunEvent, busy: boolean): string | null {
       return `${event.database} lagged behind: ${event.module} is brought from ${event.from ?? 'empty'} to ${event.to}`;
     case 'history-moved':
       return `${event.module} on ${event.database}: another run went ahead, planning again`;
+    case 'backup-skipped':
+      return `${event.database} is not a SQLite file and was not copied`;
     case 'backup-written':
       return `${event.database} copied to ${event.file}`;
     case 'lock-waiting':
