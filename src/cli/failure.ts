@@ -43,7 +43,12 @@ async function readExcerpt({ details }: LockstepError, cwd: string): Promise<Exc
   try {
     const { excerptOf } = await import('./render/excerpt.ts');
     const text = await readFile(resolve(cwd, file), 'utf8');
-    return excerptOf(text, line, typeof column === 'number' ? column : null);
+    // Line by line, so that their number stays: a configuration may hold a password.
+    return excerptOf(
+      text.split('\n').map(redact).join('\n'),
+      line,
+      typeof column === 'number' ? column : null,
+    );
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 import { type ErrorCode, errorCodes } from './error-codes.ts';
+import { redact } from './redact.ts';
 import type { RunReport } from './report.ts';
 
 /** Facts of an error under stable keys (docs/cli.md); every value can be printed as JSON. */
@@ -23,10 +24,11 @@ export class LockstepError extends Error {
   readonly report: RunReport | null;
 
   constructor(code: ErrorCode, message: string, options: LockstepErrorOptions = {}) {
-    super(message, 'cause' in options ? { cause: options.cause } : undefined);
+    // Whatever a driver, a server or a typing error put into it: no credential leaves through an error.
+    super(redact(message), 'cause' in options ? { cause: options.cause } : undefined);
     this.code = code;
-    this.hint = options.hint ?? errorCodes[code].hint;
-    this.details = options.details ?? {};
+    this.hint = redact(options.hint ?? errorCodes[code].hint);
+    this.details = redactDetails(options.details ?? {});
     this.report = options.report ?? null;
   }
 
@@ -45,4 +47,16 @@ export class LockstepError extends Error {
       ...(report === null ? {} : { report }),
     });
   }
+}
+
+function redactDetails(details: ErrorDetails): ErrorDetails {
+  return Object.fromEntries(Object.entries(details).map(([key, value]) => [key, redactValue(value)]));
+}
+
+function redactValue(value: unknown): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map(redactValue);
+  if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+    return redactDetails(value as ErrorDetails);
+  return value;
 }
