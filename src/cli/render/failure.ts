@@ -46,13 +46,17 @@ function engineLine(details: LockstepError['details'], message: string): string 
 /** The problems of the report that are not the one thrown. */
 function otherProblems(error: LockstepError, view: View): string[] {
   const many = (error.report?.databases.length ?? 0) > 1;
+  const thrownOn = error.details['database'];
   return (error.report?.databases ?? []).flatMap((database) =>
     [
       ...(database.error === undefined ? [] : [database.error]),
       ...database.modules.map(({ problem }) => problem),
     ]
       .filter((problem) => problem !== null)
-      .filter((problem) => !error.message.includes(problem.message))
+      .filter(
+        ({ message }) =>
+          !error.message.includes(message) || (typeof thrownOn === 'string' && thrownOn !== database.name),
+      )
       .flatMap((problem) => ['', ...renderProblem(problem, view, many ? database.name : undefined)]),
   );
 }

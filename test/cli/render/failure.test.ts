@@ -91,6 +91,17 @@ describe('a failure', () => {
     );
   });
 
+  test('shows the same problem on another database too', () => {
+    const modules = [moduleOf([], { problem: edited })];
+    const error = new LockstepError('CHECKSUM_MISMATCH', `local: ${edited.message}`, {
+      details: { database: 'local' },
+      report: reportOf(local(modules), production(modules)),
+    });
+    const text = renderFailure(error, null, wide);
+    expect(text.split(edited.message)).toHaveLength(3);
+    expect(text).toContain(`✗ CHECKSUM_MISMATCH on production\n    ${edited.message}`);
+  });
+
   describe('of a script in a run over several databases', () => {
     const failed = (code: ErrorCode, onLocal: StepOutcome): string => {
       const at = (outcome: StepOutcome): ReturnType<typeof moduleOf> =>
