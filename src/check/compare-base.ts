@@ -34,6 +34,17 @@ export function compareBase(
   ];
 }
 
+/** The base's files that are gone, where today's chain cannot be read: that may be why. */
+export function compareBaseNames(
+  today: readonly string[],
+  folder: string,
+  base: readonly BaseScript[],
+  ref: string,
+): readonly Diagnostic[] {
+  const names = new Set(today);
+  return base.filter(({ name }) => !names.has(`${name}.sql`)).map((script) => removed(script, folder, ref));
+}
+
 /** The base's newest version; in the numbered profile of the added step's own category. Files that are gone count too. */
 function headFor(module: LoadedModule, added: Migration, base: readonly BaseScript[]): number {
   const versions = base.flatMap(({ name }) => {

@@ -10,38 +10,54 @@ import { diskPosition } from '../sql/position.ts';
 import { findLostChildren } from './lost-children.ts';
 import { findMissingParents } from './missing-parent.ts';
 
-/**
- * What fails when the module's SQLite scripts run one after the other on an empty database in memory, the way `migrate`
- * runs them, on every SQLite library that is installed; and rows that a script would lose without an error. Empty where
- * all run. The first failure ends a library's replay: what stands above it would fail for that alone.
- */
-export async function checkSqliteReplay(module: LoadedModule): Promise<readonly Diagnostic[]> {
-  const history = module.history.sqlite;
-  if (history === null) return [];
-  const findings: Diagnostic[] = [];
-  for (const memory of await openReplays()) {
-    for (const finding of await replay(memory, module, history)) {
-      const known = findings.some(
-        ({ file, line, rule }) => file === finding.file && line === finding.line && rule === finding.rule,
-      );
-      if (!known) findings.push(finding);
+/** The modules' SQLite scripts on databases in memory, one per SQLite library that is installed. Modules share them. */
+export class SqliteReplay implements AsyncDisposable {
+  #memories: MemoryDatabase[] | null = null;
+
+  /**
+   * What fails when a module's scripts run one after the other, the way `migrate` runs them, behind the modules before
+   * it; and rows that a script would lose without an error. Empty where all run. The first failure ends a library's
+   * replay, of later modules too: what stands above it would fail for that alone.
+   */
+  async run(module: LoadedModule): Promise<readonly Diagnostic[]> {
+    const history = module.history.sqlite;
+    if (history === null) return [];
+    this.#memories ??= [...(await openReplays())];
+    const findings: Diagnostic[] = [];
+    for (const memory of [...this.#memories]) {
+      const { found, isComplete } = await replay(memory, module, history);
+      for (const finding of found) {
+        const known = findings.some(
+          ({ file, line, rule }) => file === finding.file && line === finding.line && rule === finding.rule,
+        );
+        if (!known) findings.push(finding);
+      }
+      if (!isComplete) await this.#drop(memory);
     }
+    return findings;
+  }
+
+  async #drop(memory: MemoryDatabase): Promise<void> {
+    this.#memories = (this.#memories ?? []).filter((other) => other !== memory);
     await memory.session[Symbol.asyncDispose]();
   }
-  return findings;
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const memory of this.#memories ?? []) await memory.session[Symbol.asyncDispose]();
+  }
 }
 
 async function replay(
   memory: MemoryDatabase,
   module: LoadedModule,
   history: HistoryTarget,
-): Promise<readonly Diagnostic[]> {
+): Promise<{ readonly found: readonly Diagnostic[]; readonly isComplete: boolean }> {
   const findings: Diagnostic[] = [];
   let { format, revision } = emptySnapshot;
   for (const migration of module.chain) {
     const script = migration.scripts.sqlite;
     if (script === null) continue;
-    if (findForbidden(script).length > 0) return findings;
+    if (findForbidden(script).length > 0) return { found: findings, isComplete: false };
     findings.push(...(await findLostChildren(memory, script)));
     try {
       const result = await memory.session.apply({
@@ -58,10 +74,10 @@ async function replay(
       findings.push(...(await findMissingParents(memory, script)));
     } catch (error) {
       if (!(error instanceof LockstepError)) throw error;
-      return [...findings, failure(memory, migration, script, error)];
+      return { found: [...findings, failure(memory, migration, script, error)], isComplete: false };
     }
   }
-  return findings;
+  return { found: findings, isComplete: true };
 }
 
 /** The code's own hint ends with running migrate again: here nothing has been run yet. */

@@ -113,6 +113,14 @@ DELETE FROM child;
     finds: [],
   },
   {
+    name: 'an acceptance of nothing: a typing error would hide for ever',
+    files: {
+      ...family,
+      ...pair('V2__x.sql', '-- lockstep: allow=lost-childern "shipped"\nSELECT 1;\n'),
+    },
+    finds: ['null unused-allowance postgres/V2__x.sql', 'null unused-allowance sqlite/V2__x.sql'],
+  },
+  {
     name: 'a rebuild that is spread over versions: with rows in the child the upgrade would fail',
     files: {
       ...family,
@@ -152,7 +160,35 @@ describe('check', () => {
   });
 });
 
+test('modules on one SQLite file are replayed one behind the other', async () => {
+  const folder = moduleFolder({
+    'sqlite/V1__a.sql': 'CREATE TABLE users (id INTEGER PRIMARY KEY);\n',
+    'second/V1__b.sql': 'CREATE INDEX users_id ON users (id);\n',
+  });
+  const alone = { name: 'a', migrations: { postgres: null, sqlite: 'sqlite' } };
+  const behind = { name: 'b', history: 'b_history', migrations: { postgres: null, sqlite: 'second' } };
+  expect(await checkModules({ modules: [alone, behind], folder })).toEqual([]);
+  expect(await checkModules({ modules: [behind], folder })).toHaveLength(1);
+});
+
 describe('check --base', () => {
+  test('a removed file is found also where the rest cannot be read without it', async () => {
+    const seed = '-- lockstep: after=V1\nSELECT 1;\n';
+    const folder = moduleFolder({
+      ...family,
+      ...pair('S001__s.sql', seed),
+      ...pair('V2__b.sql', 'SELECT 1;\n'),
+    });
+    const git = (...args: string[]): void => void execFileSync('git', args, { cwd: folder });
+    git('init', '-q');
+    git('add', '.');
+    git('-c', 'user.name=t', '-c', 'user.email=t@example.org', 'commit', '-qm', 'base');
+    for (const engine of ['postgres', 'sqlite']) rmSync(join(folder, engine, 'V1__family.sql'));
+    const found = await findingsIn(folder, 'HEAD');
+    expect(found).toContain('MISSING_FILE base-removed postgres/V1__family.sql');
+    expect(found).toContain('MISSING_FILE base-removed sqlite/V1__family.sql');
+  });
+
   test('a changed, a removed, a late version and a late seed are findings; growth at the end is none', async () => {
     const folder = moduleFolder({
       ...family,
