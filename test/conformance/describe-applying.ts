@@ -223,6 +223,20 @@ CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parent (id
       expect(await f.session.read(history)).toMatchObject({ format: 'absent', tables: [] });
     });
 
+    it('a signal interrupts a chain of short steps', async () => {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(), 150);
+      const chain = async (): Promise<void> => {
+        for (let number = 1; number <= 400; number++) {
+          const step = await write(f.session, number, `${subject.sql.slow(5)};`, {
+            signal: controller.signal,
+          });
+          await f.session.apply(step);
+        }
+      };
+      expect((await failureOf(chain())).code).toBe('INTERRUPTED');
+    });
+
     it('a signal interrupts a script in flight, which leaves nothing', async () => {
       const controller = new AbortController();
       const slow = Array.from({ length: 20 }, () => `${subject.sql.slow(100)};`).join('\n');

@@ -159,6 +159,35 @@ describe.each(drivers)('a file through %s', (name, driver, urlOf) => {
     expect(longestMs).toBeLessThan(200);
   });
 
+  test('with a rollback journal a reader that stays makes a commit busy soon', async () => {
+    const path = join(tempFolder(), 'store.db');
+    const session = await open(driver, urlOf(path));
+    await apply(session!, 1, 'CREATE TABLE a (id INTEGER PRIMARY KEY); INSERT INTO a VALUES (1), (2);');
+    const reader = readerOf(name, path);
+    const startedAt = performance.now();
+    const step = await write(session!, 2, 'INSERT INTO a VALUES (3)');
+    expect(await session!.apply(step)).toMatchObject({ outcome: 'busy' });
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    reader.close();
+    expect(await session!.apply(step)).toMatchObject({ outcome: 'applied' });
+  });
+
+  test('a read that is kept out says so soon, and works again afterwards', async () => {
+    const path = join(tempFolder(), 'store.db');
+    const session = await open(driver, urlOf(path));
+    await apply(session!, 1, 'CREATE TABLE a (id INTEGER PRIMARY KEY)');
+    const holder = connectTo(name, path);
+    holder.exec('BEGIN EXCLUSIVE');
+    const startedAt = performance.now();
+    const busy = { code: 'LOCK_TIMEOUT', details: { busy: true } };
+    await expect(session!.read(history)).rejects.toMatchObject(busy);
+    expect(await session!.lockState(history)).toMatchObject({ free: false });
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    holder.exec('ROLLBACK');
+    holder.close();
+    expect((await session!.read(history)).history).toHaveLength(1);
+  });
+
   test('a transaction that the engine itself rolled back leaves nothing', async () => {
     const path = join(tempFolder(), 'store.db');
     const session = await open(driver, urlOf(path));

@@ -14,9 +14,11 @@ import type { OpenHandle, SqliteHandle } from './handle.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
 
 const lockPatienceMs = 200;
-/** With a rollback journal readers have to finish before a commit, and a pair run keeps readers out. */
-const commitPatienceMs = 5_000;
-const readPatienceMs = 30_000;
+/** With a rollback journal readers have to finish before a commit. Whoever wants to wait longer asks again. */
+const commitPatienceMs = 1_000;
+/** A writer with a rollback journal keeps readers out while it commits, and a pair run for longer. */
+const readPatienceMs = 250;
+const copyPatienceMs = 5_000;
 /** How long statements may run before the event loop gets its turn: timers, signals and progress live there. */
 const longestTurnMs = 50;
 
@@ -31,6 +33,8 @@ export class LocalConnection implements SqliteConnection {
    */
   #hasFailedQuery = false;
   #foreignKeysAreOff = false;
+  /** Across calls: many short ones keep the event loop waiting just as long. */
+  #turnStartedAt: number = performance.now();
 
   constructor(open: OpenHandle) {
     this.#open = open;
@@ -41,6 +45,7 @@ export class LocalConnection implements SqliteConnection {
     queries: readonly Step[],
     patienceMs: number = readPatienceMs,
   ): Promise<readonly (readonly Row[])[]> {
+    await this.#giveTurn();
     return retryWhileBusy(() => {
       this.#dropFailedQuery();
       if (queries.length === 1 || this.#live.inTransaction) return this.#runAll(queries);
@@ -54,6 +59,7 @@ export class LocalConnection implements SqliteConnection {
   }
 
   async begin({ foreignKeys, exclusive }: BeginOptions): Promise<SqliteTransaction | null> {
+    await this.#giveTurn();
     this.#dropFailedQuery();
     const attempt = (): void => {
       if (foreignKeys === 'off') this.#switchForeignKeys('OFF');
@@ -90,9 +96,9 @@ export class LocalConnection implements SqliteConnection {
     this.#closeHandle();
   }
 
-  /** Runs one statement outside a transaction. */
+  /** Copies: runs one statement outside a transaction. */
   async exec(sql: string): Promise<void> {
-    await retryWhileBusy(() => this.#live.exec(sql), readPatienceMs);
+    await retryWhileBusy(() => this.#live.exec(sql), copyPatienceMs);
   }
 
   async #runInTurns(
@@ -100,13 +106,8 @@ export class LocalConnection implements SqliteConnection {
     signal: AbortSignal | undefined,
   ): Promise<readonly (readonly Row[])[]> {
     const results: (readonly Row[])[] = [];
-    let turnStartedAt = performance.now();
     for (const [index, step] of steps.entries()) {
-      if (performance.now() - turnStartedAt > longestTurnMs) {
-        await nextTurn();
-        throwIfAborted(signal);
-        turnStartedAt = performance.now();
-      }
+      if (await this.#giveTurn()) throwIfAborted(signal);
       try {
         results.push(this.#run(step));
       } catch (error) {
@@ -115,6 +116,13 @@ export class LocalConnection implements SqliteConnection {
       if (!this.#live.inTransaction) throw new StepError(index, null, true);
     }
     return results;
+  }
+
+  async #giveTurn(): Promise<boolean> {
+    if (performance.now() - this.#turnStartedAt <= longestTurnMs) return false;
+    await nextTurn();
+    this.#turnStartedAt = performance.now();
+    return true;
   }
 
   #runAll(steps: readonly Step[]): readonly (readonly Row[])[] {

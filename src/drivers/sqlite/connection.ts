@@ -15,7 +15,7 @@ export interface Step {
 export interface SqliteConnection {
   /**
    * The rows of each query, all of one state of the database. Where somebody keeps readers out, it throws SQLITE_BUSY
-   * after `patienceMs`, which defaults to half a minute.
+   * after `patienceMs`, which defaults to a quarter of a second.
    */
   read(queries: readonly Step[], patienceMs?: number): Promise<readonly (readonly Row[])[]>;
   /**

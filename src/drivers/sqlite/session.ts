@@ -226,6 +226,7 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
     if (isBusy(cause)) {
       throw mapError(cause, 'LOCK_TIMEOUT', {
         hint: 'Another process holds the database file exclusively; run again when it is done.',
+        details: { busy: true },
       });
     }
     const lost = isConnectionLost(cause) ? { connectionLost: true } : {};
