@@ -1,7 +1,7 @@
 import type { KillPlan } from './describe-kills.ts';
 
 /**
- * How hard to try: few kills in the quick run, as many as `npm run test:crash` asks for through the environment. A
+ * How hard to try: few kills in the quick run, as many as the environment asks for. A
  * failing run is repeated with its seed.
  */
 export function killPlan(env: NodeJS.ProcessEnv = process.env): KillPlan {
