@@ -35,7 +35,7 @@ export interface ConsentStep {
 export interface ConsentRequest {
   /** What consent is asked for. */
   readonly steps: readonly ConsentStep[];
-  /** What runs along without it, because it stands before the last of `steps`; empty where nothing does. */
+  /** The other steps of the run: they stand before those, or belong to another module. Empty where there is none. */
   readonly automatic: readonly ConsentStep[];
 }
 

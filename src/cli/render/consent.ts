@@ -8,13 +8,15 @@ export function renderConsent(
   view: View,
 ): { readonly question: string; readonly explanation: string } {
   const asked = stepsOf(steps);
+  const manyModules = new Set(steps.map(({ module }) => module)).size > 1;
   const rows = asked.map((sides) => [
+    ...(manyModules ? [sides[0]?.module ?? ''] : []),
     sides[0]?.migration ?? '',
     sides[0]?.category ?? '',
     `on ${sides.map(({ database }) => database).join(', ')}`,
   ]);
   const these = asked.length === 1 ? 'this step' : `these ${asked.length} steps`;
-  const along = alongWith(stepsOf(automatic).length, asked.length);
+  const along = alongWith(stepsOf(automatic).length);
   return { question: `Run ${these}${along}?`, explanation: renderTable(rows, view).join('\n') };
 }
 
@@ -23,9 +25,8 @@ function stepsOf(sides: readonly ConsentStep[]): readonly (readonly ConsentStep[
   return [...Map.groupBy(sides, ({ module, migration }) => `${module} ${migration}`).values()];
 }
 
-function alongWith(automatic: number, asked: number): string {
+/** They stand before the others, or belong to another module. */
+function alongWith(automatic: number): string {
   if (automatic === 0) return '';
-  const ones =
-    automatic === 1 ? 'the automatic one that stands' : `the ${automatic} automatic ones that stand`;
-  return `, and ${ones} before ${asked === 1 ? 'it' : 'them'}`;
+  return `, and the ${automatic === 1 ? 'automatic one that runs' : `${automatic} automatic ones that run`} along`;
 }

@@ -27,9 +27,19 @@ describe('the question before release and data steps', () => {
   });
 
   test('says that automatic steps run along', () => {
-    expect(ask(data, startup)).toBe('Run this step, and the automatic one that stands before it?');
+    expect(ask(data, startup)).toBe('Run this step, and the automatic one that runs along?');
     expect(ask([...data, ...release], [...startup, ...both('S002__more', 'seed')])).toBe(
-      'Run these 2 steps, and the 2 automatic ones that stand before them?',
+      'Run these 2 steps, and the 2 automatic ones that run along?',
+    );
+  });
+
+  test('names the modules where there are several', () => {
+    const steps = [...data, { ...on('local', 'V3__drop', 'release'), module: 'billing' }];
+    expect(renderConsent({ steps, automatic: [] }, terminal(80)).explanation).toBe(
+      [
+        '  gateway  DM001__backfill  data     on local, production',
+        '  billing  V3__drop         release  on local',
+      ].join('\n'),
     );
   });
 

@@ -108,10 +108,9 @@ describe('release and data steps', () => {
     const here = await upgrading();
     expect(await here.run('migrate --category data')).toMatchInlineSnapshot(`
       "--- standard error
-      app: 2 steps to apply
       ✗ CONFIRMATION_REQUIRED
         Nothing was written: DM001__fill_nick on local need your consent
-        → Look at the plan (lockstep plan), then run again with --force.
+        → Look at the plan (lockstep plan --category data), then run again with --force.
       --- exit code 2
       "
     `);

@@ -213,7 +213,6 @@ describe('a mistake says what is wrong and what to do', () => {
     });
     expect(await here.run('migrate')).toMatchInlineSnapshot(`
       "--- standard error
-      app: 1 step to apply
       ✗ FORBIDDEN_STATEMENT
         migrations/postgres/V1__a.sql:1:1: BEGIN would break the transaction in which Lockstep runs the script
 
