@@ -57,6 +57,26 @@ describe.skipIf(subject.missing() !== null)('the claim of a run on a server', ()
     expect(await session.apply(step)).toMatchObject({ outcome: 'busy' });
   });
 
+  test('lasts for a long migration, and not for ever: 50 to 60 seconds are left when one starts', async () => {
+    const leftMs = async (): Promise<number> => Number((await claim())!['expires']) - Date.now();
+    await apply(session, 1, 'CREATE TABLE a (id INTEGER PRIMARY KEY)');
+    expect(await leftMs()).toBeGreaterThan(50_000);
+    expect(await leftMs()).toBeLessThan(61_000);
+  });
+
+  test('taken by another, leaving and connecting again disturb nobody', async () => {
+    await apply(session, 1, 'CREATE TABLE a (id INTEGER PRIMARY KEY)');
+    await expire();
+    const prepared = await other.prepare(await write(other, 2, 'INSERT INTO a VALUES (1)'));
+    if (prepared.outcome !== 'prepared') return expect.fail(prepared.outcome);
+    const startedAt = performance.now();
+    await session.reconnect();
+    await session.leave(history);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    await prepared.step.commit();
+    expect(await database.query('SELECT id FROM a')).toHaveLength(1);
+  });
+
   test('is no lock: two that both believe they have it still apply a step once', async () => {
     await apply(session, 1, 'CREATE TABLE a (id INTEGER PRIMARY KEY)');
     const expected = await session.read(history);

@@ -8,7 +8,7 @@ import { hasDied, newClaimToken } from './claim-token.ts';
 import type { RemoteConnection } from './remote-connection.ts';
 
 /** A migration starts only with so much left, because nobody renews a claim while it runs. */
-const neededMs = 10_000;
+const neededMs = 50_000;
 
 /** A server that is gone must not keep a process from ending. */
 const leavePatienceMs = 3_000;
@@ -29,14 +29,19 @@ export function claims(
   /** By history table, and by our own clock: when our claim ends at the earliest. */
   const ends = new Map<string, number>();
 
-  async function look(table: string): Promise<Other | null> {
+  async function read(table: string): Promise<Row | undefined> {
     try {
       const [rows] = await connection.read([{ sql: claimSql(table).look, rows: true }]);
-      return otherIn(rows![0]);
+      return rows![0];
     } catch (error) {
-      if (isMissingObject(error)) return null;
+      if (isMissingObject(error)) return undefined;
       throw error;
     }
+  }
+
+  /** A write would queue behind the migration of whoever has taken the claim since, and get that one killed. */
+  async function isStillOurs(table: string): Promise<boolean> {
+    return (await read(table))?.['token'] === token;
   }
 
   async function claim(table: string): Promise<Other | null> {
@@ -60,9 +65,13 @@ export function claims(
     return other !== orphan ? { holder: row['holder'] === null ? null : String(row['holder']) } : null;
   }
 
+  async function removeOurs(table: string): Promise<void> {
+    if (await isStillOurs(table)) await connection.write([{ sql: claimSql(table).leave, values: [token] }]);
+  }
+
   async function leave(table: string): Promise<void> {
     if (!ends.delete(table)) return;
-    const left = connection.write([{ sql: claimSql(table).leave, values: [token] }]).catch(() => {});
+    const left = removeOurs(table).catch(() => {});
     // What stays ends by itself.
     await Promise.race([left, sleep(leavePatienceMs, undefined, { ref: false })]);
   }
@@ -70,7 +79,7 @@ export function claims(
   return {
     async take({ table }) {
       if ((ends.get(table) ?? 0) - performance.now() >= neededMs) return null;
-      const other = await look(table);
+      const other = otherIn(await read(table));
       if (other !== null) return other;
       try {
         return await claim(table);
@@ -81,13 +90,17 @@ export function claims(
     },
 
     async look({ table }) {
-      const other = await look(table);
+      const other = otherIn(await read(table));
       return { free: other === null, holder: other?.holder ?? null };
     },
 
     async settle() {
-      // A write queues behind the transaction that a lost connection left, until the server has ended that one.
-      for (const table of ends.keys()) await claim(table);
+      for (const table of ends.keys()) {
+        // A write queues behind the transaction that a lost connection left, until the server has ended that one. Who has
+        // taken the claim has waited for that already.
+        if (await isStillOurs(table)) await claim(table);
+        else ends.delete(table);
+      }
     },
 
     leave: ({ table }) => leave(table),

@@ -1,8 +1,11 @@
 import { nowMsSql, nowSql, stateTableOf } from './history-sql.ts';
 import { quoteName } from './quote.ts';
 
-/** How long a claim lives unless it is renewed, by the server's clock. */
-export const claimLifeMs = 15_000;
+/**
+ * How long a claim lives unless it is renewed, by the server's clock: as long as a script may take that nobody shall
+ * disturb, and as long as others wait for a holder whose machine is gone.
+ */
+export const claimLifeMs = 60_000;
 
 /** Statements about the claim: a row of the state table that says who is working, so that others do not queue. */
 export interface ClaimSql {
