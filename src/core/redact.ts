@@ -23,6 +23,8 @@ function hideUserInfo(whole: string, scheme: string, before: string): string {
   // Web addresses such as https://host/@scope carry an @ in the path.
   const isPathOfPage = /^https?:/i.test(scheme) && /^[a-z0-9.-]+(:\d+)?[/?#]/i.test(before);
   if (isPathOfPage) return whole;
+  // libsql servers know no users: what stands there is a token.
+  if (/^(?:libsql|https?|wss?):/i.test(scheme)) return `${scheme}***@`;
   const user = /^[^:@/?#]*/.exec(before)![0];
   // Alone it is a user name; longer than any user name it is a token.
   const userIsAll = user === before && user.length <= 63;

@@ -121,6 +121,19 @@ export function describeReading(subject: Subject): void {
       expect(await f.session.mend(history, mend)).toEqual({ outcome: 'moved' });
     });
 
+    it('a history whose name has capitals outside ASCII is read, written and mended', async () => {
+      const ours = { ...history, table: 'Épreuve' };
+      const expected = await f.session.read(ours);
+      const step = await write(f.session, 1, 'CREATE TABLE a (id INTEGER PRIMARY KEY)', { expected });
+      expect(await f.session.apply({ ...step, history: ours })).toMatchObject({ outcome: 'applied' });
+      const [row] = (await f.session.read(ours)).history;
+      const edit = { from: row!.checksum, to: 'sha256:new', reason: 'typo', by: 'me', at: row!.appliedAt };
+      const { from, to } = edit;
+      const mend = { kind: 'accept', name: 'V1__step', from, to, note: { accepted: [edit] } } as const;
+      expect(await f.session.mend(ours, mend)).toEqual({ outcome: 'mended' });
+      await f.session.leave(ours);
+    });
+
     it('two sessions on one database have one identity', async () => {
       const other = await f.database.open();
       expect(await other.identity()).toBe(await f.session.identity());
