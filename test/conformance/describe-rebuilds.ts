@@ -190,6 +190,40 @@ INSERT INTO tag_new SELECT name, parent FROM tag; DROP TABLE tag; ALTER TABLE ta
       });
     });
 
+    it('a violation that takes the place of an old one is new, also in a rebuilt table', async () => {
+      const pair = `CREATE TABLE tag (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parent (id));
+INSERT INTO tag VALUES (1, 1), (2, 2);`;
+      await apply(f.session, 1, `${tables}\n${pair}`);
+      await f.database.run(
+        'PRAGMA foreign_keys = OFF; INSERT INTO tag VALUES (3, 77); PRAGMA foreign_keys = ON;',
+      );
+      const anew = `CREATE TABLE tag_new (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parent (id));
+INSERT INTO tag_new SELECT id + 10, parent FROM tag WHERE id <> 3; DROP TABLE tag;
+ALTER TABLE tag_new RENAME TO tag;`;
+      const error = await failureOf(2, `${rebuild} UPDATE tag SET parent = 79 WHERE id = 1; ${anew}`);
+      expect(error.details).toMatchObject({
+        count: 1,
+        violations: [{ table: 'tag', rowid: 11, parent: 'parent' }],
+      });
+      await apply(f.session, 2, `${rebuild} ${anew.replace('WHERE id <> 3', '')}`);
+      expect(await f.database.query('SELECT id FROM tag')).toHaveLength(3);
+    });
+
+    it('a key to columns that are not unique can be mended, and not be left', async () => {
+      await apply(
+        f.session,
+        1,
+        `CREATE TABLE loose (id INTEGER, n TEXT); CREATE TABLE leaf (id INTEGER PRIMARY KEY, l INTEGER REFERENCES loose (id));
+INSERT INTO loose VALUES (1, 'one');`,
+      );
+      const mending = (id: string): string => `CREATE TABLE loose_new (${id}, n TEXT);
+INSERT INTO loose_new SELECT id, n FROM loose; DROP TABLE loose; ALTER TABLE loose_new RENAME TO loose;`;
+      const error = await failureOf(2, mending('id INTEGER'));
+      expect(error.message).toContain('foreign key mismatch');
+      await apply(f.session, 2, `${mending('id INTEGER PRIMARY KEY')} INSERT INTO leaf VALUES (1, 1);`);
+      expect(await f.database.query('SELECT id FROM leaf')).toHaveLength(1);
+    });
+
     it('prepared, violations are found before the commit and foreign keys are on after the rollback', async () => {
       await apply(f.session, 1, tables);
       const step = await write(f.session, 2, rebuild);

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../core/error-codes.ts';
 import { LockstepError, type LockstepErrorOptions } from '../../core/errors.ts';
 import { redact } from '../../core/redact.ts';
+import { StepError } from './connection.ts';
 
 /** What went wrong, without the classes of any library. */
 export interface NativeError {
@@ -87,6 +88,12 @@ export function isForeignKeyFailure(error: unknown): boolean {
 /** True where the error says that a table or column is not there. */
 export function isMissingObject(error: unknown): boolean {
   return /^no such (table|column)\b/.test(nativeError(error).message);
+}
+
+/** True where a key points to columns that are not unique, so that no row of it can be checked. */
+export function isKeyMismatch(error: unknown): boolean {
+  const cause = error instanceof StepError ? error.cause : error;
+  return nativeError(cause).message.startsWith('foreign key mismatch');
 }
 
 /** True where a savepoint has gone with the transaction that it was in. */

@@ -2,7 +2,6 @@ import type { DriverName } from '../../core/engine.ts';
 import { LockstepError } from '../../core/errors.ts';
 import type { StoreSnapshot } from '../../core/history.ts';
 import type { HistoryTarget } from '../../core/migration.ts';
-import { checkForeignKeys } from '../../engines/sqlite/catalog-sql.ts';
 import { newViolations, type Violation } from '../../engines/sqlite/foreign-keys.ts';
 import { historySql } from '../../engines/sqlite/history-sql.ts';
 import type {
@@ -19,6 +18,7 @@ import type {
 } from '../port.ts';
 import { type SqliteConnection, type SqliteTransaction, StepError } from './connection.ts';
 import { isBusy, isConnectionLost, isForeignKeyFailure, isMissingObject, mapError } from './map-error.ts';
+import { listViolations, listViolationsBefore } from './list-violations.ts';
 import { prepareHistory, upgradeHistory } from './prepare-history.ts';
 import { readHistory } from './read-history.ts';
 import { appliedRow, recordFailure, recordSteps } from './record-step.ts';
@@ -70,7 +70,8 @@ export function sqliteSession(store: SqliteStore): Session {
       }
       const isOff = keys.setting === 'off';
       const defers = !isOff && options.exclusive && (await step.mayDefer(transaction, request));
-      const before = isOff || defers ? await step.listViolations(transaction) : null;
+      const { run } = transaction;
+      const before = isOff || defers ? await listViolationsBefore((steps) => run(steps), keys.rebuilt) : null;
       const record = recordSteps(request, seen);
       let results = await step.runScript(transaction, request, isOff ? [] : record);
       if (isOff) {
@@ -93,11 +94,12 @@ export function sqliteSession(store: SqliteStore): Session {
 
   async function explainRefusedCommit(error: unknown, { transaction, rebuilt }: Written): Promise<unknown> {
     if (!isForeignKeyFailure(error)) return error;
-    const after = await step.listViolations(transaction).catch(() => []);
+    const { run } = transaction;
+    const after = await listViolations((steps) => run(steps), rebuilt).catch(() => []);
     await transaction.rollback();
     // Rolled back, the database is again as it was before.
-    const [rows] = await connection.read([{ sql: checkForeignKeys, rows: true }]);
-    return foreignKeyViolation(newViolations(rows!.map(step.violationOf), after, rebuilt), error);
+    const before = await listViolations((steps) => connection.read(steps), rebuilt).catch(() => []);
+    return foreignKeyViolation(newViolations(before, after, rebuilt), error);
   }
 
   async function apply(request: StepWrite): Promise<ApplyResult> {

@@ -48,7 +48,7 @@ export function foreignKeyViolation(
     ...(cause === undefined ? {} : { cause }),
     hint: 'Mend the rows, or the script: a table that it drops must be brought back under its name by the same version.',
     details: {
-      violations: violations.slice(0, 100),
+      violations: violations.slice(0, 100).map(({ table, rowid, parent }) => ({ table, rowid, parent })),
       count: violations.length,
       offset: null,
       statement: null,

@@ -1,5 +1,5 @@
 import type { StepWrite } from '../port.ts';
-import { checkForeignKeys, findDeferredKey, referencedTables } from '../../engines/sqlite/catalog-sql.ts';
+import { findDeferredKey, referencedTables } from '../../engines/sqlite/catalog-sql.ts';
 import {
   makesDeferredKey,
   newViolations,
@@ -11,6 +11,7 @@ import { droppedTables } from '../../sql/dropped-tables.ts';
 import { splitStatements } from '../../sql/statements.ts';
 import { type SqliteConnection, type SqliteTransaction, type Step, StepError } from './connection.ts';
 import { isMissingSavepoint } from './map-error.ts';
+import { listViolations } from './list-violations.ts';
 import { recordFailure } from './record-step.ts';
 import { foreignKeyViolation, statementFailure, transactionEnded } from './step-failure.ts';
 
@@ -46,29 +47,17 @@ export async function mayDefer(transaction: SqliteTransaction, { script }: StepW
   return found!.length > 0;
 }
 
-/** Returns every row whose key points nowhere. */
-export async function listViolations(transaction: SqliteTransaction): Promise<readonly Violation[]> {
-  const [rows] = await transaction.run([{ sql: checkForeignKeys, rows: true }]);
-  return rows!.map(violationOf);
-}
-
-/** The row of `checkForeignKeys` as the comparison takes it. */
-export function violationOf(row: Row): Violation {
-  const rowid = row['rowid'];
-  return {
-    table: String(row['table']),
-    rowid: rowid === null || rowid === undefined ? null : Number(rowid),
-    parent: String(row['parent']),
-  };
-}
-
 /** Throws FOREIGN_KEY_VIOLATION where rows point nowhere that did not before. */
 export async function refuseNewViolations(
   transaction: SqliteTransaction,
   before: readonly Violation[],
   rebuilt: ReadonlySet<string>,
 ): Promise<void> {
-  const found = newViolations(before, await listViolations(transaction), rebuilt);
+  const found = newViolations(
+    before,
+    await listViolations((steps) => transaction.run(steps), rebuilt),
+    rebuilt,
+  );
   if (found.length > 0) throw foreignKeyViolation(found);
 }
 

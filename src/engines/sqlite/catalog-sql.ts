@@ -1,3 +1,5 @@
+import { quoteName } from './quote.ts';
+
 /** `name`, `type`, `wr` and `columns` (JSON) of the two tables bound. No row for one that is absent. */
 export const findTables: string = `SELECT lower(t.name) AS name, t.type, t.wr,
   (SELECT json_group_array(lower(c.name)) FROM pragma_table_info(t.name, 'main') c) AS columns
@@ -27,6 +29,17 @@ WHERE type = 'table' AND sql LIKE '%INITIALLY%DEFERRED%' LIMIT 1`;
 
 /** `table`, `rowid`, `parent` and `fkid` of every row whose key points nowhere. */
 export const checkForeignKeys: string = 'PRAGMA main.foreign_key_check';
+
+/** Bound: table, `fkid`. `name` of the key's columns, in order. */
+export const keyColumns: string = `SELECT k."from" AS name
+FROM pragma_foreign_key_list(?, 'main') k WHERE k.id = ? ORDER BY k.seq`;
+
+/** Bound: rowids as a JSON array. `id` and `key` of those rows of the table: what its columns hold, as a JSON array. */
+export function keyValues(table: string, columns: readonly string[]): string {
+  const values = columns.map((column) => `CAST(t.${quoteName(column)} AS TEXT)`).join(', ');
+  return `SELECT t._rowid_ AS id, json_array(${values}) AS "key"
+FROM main.${quoteName(table)} t WHERE t._rowid_ IN (SELECT value FROM json_each(?))`;
+}
 
 /**
  * `parent`, `child`, `column` (the parent's, lower case; null where the key means the primary key), `on_delete` and

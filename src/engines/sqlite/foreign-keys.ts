@@ -8,11 +8,14 @@ export interface Violation {
   /** Null in a WITHOUT ROWID table. */
   readonly rowid: number | null;
   readonly parent: string;
+  /** The values of the key, where rowids do not tell rows apart; null where they could not be asked. */
+  readonly values?: string | null;
 }
 
 /**
  * Returns the violations that a script made; empty where it made none. What was there before is not new. In the tables
- * that the script rebuilt (lower-case names) rows may have got other rowids, so there only a higher count tells.
+ * that the script rebuilt (lower-case names) rows may have got other rowids: there the values of the key tell, or else a
+ * higher count.
  */
 export function newViolations(
   before: readonly Violation[],
@@ -22,8 +25,10 @@ export function newViolations(
   const known = Map.groupBy(before, keyOf);
   return [...Map.groupBy(after, keyOf)].flatMap(([key, found]) => {
     const old = known.get(key) ?? [];
-    const isComparable = !rebuilt.has(lowerAscii(found[0]!.table));
-    return isComparable || found.length > old.length ? without(found, old) : [];
+    if (!rebuilt.has(lowerAscii(found[0]!.table))) return without(found, old, ({ rowid }) => rowid);
+    if ([...found, ...old].every(({ values }) => typeof values === 'string'))
+      return without(found, old, ({ values }) => values);
+    return found.length > old.length ? without(found, old, ({ rowid }) => rowid) : [];
   });
 }
 
@@ -32,12 +37,20 @@ function keyOf({ table, parent }: Violation): string {
 }
 
 /** A row may violate several keys to one parent, so each old violation takes away one of its row's. */
-function without(found: readonly Violation[], old: readonly Violation[]): readonly Violation[] {
-  const left = new Map<number | null, number>();
-  for (const { rowid } of old) left.set(rowid, (left.get(rowid) ?? 0) + 1);
-  return found.filter(({ rowid }) => {
-    const count = left.get(rowid) ?? 0;
-    left.set(rowid, count - 1);
+function without(
+  found: readonly Violation[],
+  old: readonly Violation[],
+  identityOf: (violation: Violation) => unknown,
+): readonly Violation[] {
+  const left = new Map<unknown, number>();
+  for (const violation of old) {
+    const identity = identityOf(violation);
+    left.set(identity, (left.get(identity) ?? 0) + 1);
+  }
+  return found.filter((violation) => {
+    const identity = identityOf(violation);
+    const count = left.get(identity) ?? 0;
+    left.set(identity, count - 1);
     return count <= 0;
   });
 }
