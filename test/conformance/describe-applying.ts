@@ -52,6 +52,20 @@ export function describeApplying(subject: Subject): void {
       expect(await everything()).toEqual(before);
     });
 
+    it('a statement that nobody can parse is named, wherever it stands', async () => {
+      for (const place of [0, 1, 700, 1_200]) {
+        const lines = Array.from({ length: 1_201 }, (_, id) => `INSERT INTO item VALUES (${id}, 'x');`);
+        lines[place] = `CREATE TABEL more (id INTEGER PRIMARY KEY);`;
+        const text = `${createItem}\n${lines.join('\n')}\n`;
+        const error = await failureOf(f.session.apply(await write(f.session, 1, text)));
+        expect(error.code).toBe('MIGRATION_FAILED');
+        const start = text.indexOf('CREATE TABEL');
+        expect(error.details['offset']).toBeGreaterThanOrEqual(start);
+        expect(error.details['offset']).toBeLessThan(start + lines[place].length);
+      }
+      expect(await f.session.read(history)).toMatchObject({ format: 'absent', tables: [] });
+    });
+
     it('a failure of the very first write leaves no history table', async () => {
       const before = await f.database.catalog();
       const error = await failureOf(

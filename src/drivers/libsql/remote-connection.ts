@@ -7,7 +7,7 @@ import {
   type Step,
   StepError,
 } from '../sqlite/connection.ts';
-import { isBusy } from '../sqlite/map-error.ts';
+import { isBusy, isConnectionLost } from '../sqlite/map-error.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** Statements of one message. A server has limits; a script may have thousands of statements. */
@@ -51,7 +51,13 @@ export class RemoteConnection implements SqliteConnection {
     }
     this.#open = transaction;
     return {
-      run: (steps, signal) => runSteps(transaction, steps, signal),
+      run: async (steps, signal) => {
+        try {
+          return await runSteps(transaction, steps, signal);
+        } catch (error) {
+          throw isParseError(error) ? await this.#findUnparsable(steps, error) : error;
+        }
+      },
       commit: async () => {
         // Not `transaction.commit()`, which closes the stream also when the server refuses: then nothing could be asked.
         await transaction.batch(['COMMIT']);
@@ -59,6 +65,32 @@ export class RemoteConnection implements SqliteConnection {
       },
       rollback: () => rollBack(transaction),
     };
+  }
+
+  /** The server parses a whole message before it runs any of it, and does not say which statement it does not understand. */
+  async #findUnparsable(steps: readonly Step[], error: unknown): Promise<unknown> {
+    let from = 0;
+    let to = steps.length;
+    while (to - from > 1) {
+      const middle = (from + to) >>> 1;
+      if (await this.#parses(steps.slice(from, middle))) from = middle;
+      else to = middle;
+    }
+    return new StepError(from, error);
+  }
+
+  /** Asks behind a statement that fails, so nothing is run. */
+  async #parses(steps: readonly Step[]): Promise<boolean> {
+    for (const batch of batchesOf(steps)) {
+      const failing = 'SELECT 1 FROM "no such table, so nothing behind it is run"';
+      const error = await this.#client.batch([failing, ...batch.map(({ sql }) => sql)], 'read').then(
+        () => null,
+        (reason: unknown) => reason,
+      );
+      if (isParseError(error)) return false;
+      if (isConnectionLost(error)) throw error;
+    }
+    return true;
   }
 
   async reopen(): Promise<void> {
@@ -74,6 +106,10 @@ export class RemoteConnection implements SqliteConnection {
   async close(): Promise<void> {
     this.#client.close();
   }
+}
+
+function isParseError(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === 'SQL_PARSE_ERROR';
 }
 
 async function rollBack(transaction: Transaction): Promise<void> {
