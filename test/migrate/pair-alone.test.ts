@@ -55,6 +55,18 @@ describe('a step outside a transaction begins only when the other side’s trial
     for (const store of [file, postgres]) expect(await store.history()).toEqual(['V1__a', 'V2__index']);
   });
 
+  test('not with what the trial found before the wait', async () => {
+    const { file, postgres, urls } = await stores();
+    const writer = connect(file);
+    writer.exec('BEGIN IMMEDIATE; CREATE INDEX a_idx ON a (id);');
+    const running = failureOf((await here.migrator(steps, urls)).migrate());
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    writer.exec('COMMIT');
+    const error = await running;
+    expect([error.code, error.details['database']]).toEqual(['MIGRATION_FAILED', 'db0']);
+    expect(await tracesOf(postgres)).toEqual([]);
+  });
+
   test('not while the file stays locked for longer than the lock timeout', async () => {
     const { file, postgres, urls } = await stores();
     connect(file).exec('BEGIN IMMEDIATE');
