@@ -2,8 +2,11 @@
 const secretPair =
   /((?:password|passwd|pwd|pass|token|auth_?token|secret|jwt|api_?key)=)(?:'(?:[^'\\]|\\.)*')?[^\s&]*/gi;
 
-/** From the scheme to the last @ before a blank: a password may hold every other character unescaped. */
-const userInfo = /\b([a-z][a-z0-9+.-]*:\/\/)(\S*)@/gi;
+/**
+ * From the scheme to the last @ before a blank: a password may hold every other character unescaped. A server's URL that
+ * was taken for a path has lost a slash.
+ */
+const userInfo = /\b((?:postgres|postgresql|libsql|https?|wss?):\/{1,2}|[a-z][a-z0-9+.-]*:\/\/)(\S*)@/gi;
 
 /**
  * Returns the text with the credentials of every URL in it replaced by `***`; text without any comes back unchanged.

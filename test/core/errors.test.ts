@@ -5,7 +5,13 @@ test('no credential leaves through an error: message, hint, details at any depth
   const url = 'postgres://user:s3cret@host/db';
   const error = new LockstepError('USAGE', `Unknown command "${url}"`, {
     hint: `Did you mean ${url}?`,
-    details: { found: url, list: [{ url }], count: 3, none: null },
+    details: {
+      path: '/home/me/postgres:/user:s3cret@host/db',
+      found: url,
+      list: [{ url }],
+      count: 3,
+      none: null,
+    },
   });
   expect(JSON.stringify([error.message, error.hint, error.details])).not.toContain('s3cret');
   expect(error.details).toMatchObject({

@@ -60,6 +60,24 @@ export function describeKills(subject: KillSubject, plan: KillPlan): void {
         expect(reached.size).toBeGreaterThan(2);
       }, 600_000);
 
+      test.skipIf(plan.kills < 100)(
+        'SIGKILL at every event boundary of an install (long runs only: LOCKSTEP_TEST_KILLS=100)',
+        async () => {
+          for (let killAtEvent = 1; killAtEvent <= reference.events; killAtEvent++) {
+            store = await subject.fresh();
+            const urls = store.urls.slice(0, 1);
+            expect(await runWorker(installTask(urls, { killAtEvent }))).toBeNull();
+            await subject.settled(store);
+            await expectAgreement(store);
+            expect((await runWorker(installTask(urls)))?.error).toBeNull();
+            await expectComplete(store);
+            await store.drop();
+            store = null;
+          }
+        },
+        600_000,
+      );
+
       test('SIGKILL inside the install of V17, inside V20 and inside V24, a little later each time', async () => {
         store = await subject.fresh();
         for (const id of ['V17', 'V20', 'V24']) {
