@@ -119,6 +119,35 @@ describe('a database from before the baseline', () => {
     expect(await codeOf(await over(table))).toBe('BASELINE_REQUIRED');
   });
 
+  test('with a history that ends below it: the policy says which way out', async ({ expect }) => {
+    const here = await over('');
+    await here.run('migrate --to V5');
+    for (const engine of ['postgres', 'sqlite']) await here.remove(`migrations/${engine}/V5__baseline.sql`);
+    const config = JSON.parse(await here.read('lockstep.config.json')) as { modules: [object] };
+    const judge = async (policy: string): Promise<string> => {
+      const modules = [{ ...config.modules[0], baseline: { version: 6, policy } }];
+      await here.write('lockstep.config.json', JSON.stringify({ ...config, modules }));
+      expect(await exitCodes(here)).toEqual(['0', '4', '4', '4', '4']);
+      return here.run('verify');
+    };
+    expect(await judge('reset')).toMatchInlineSnapshot(`
+      "--- standard error
+      ✗ RESET_REQUIRED
+        local: the history has V5__baseline, older than the baseline V6 of module app
+        → Export what you need, recreate the database empty, and run lockstep migrate.
+      --- exit code 4
+      "
+    `);
+    expect(await judge('upgrade')).toMatchInlineSnapshot(`
+      "--- standard error
+      ✗ MISSING_FILE
+        local: applied, and the file is gone: migrations/sqlite/V5__baseline.sql
+        → Restore migrations/sqlite/V5__baseline.sql from version control, and run lockstep verify.
+      --- exit code 4
+      "
+    `);
+  });
+
   test('tables of others do not matter', async ({ expect }) => {
     const here = await over('CREATE TABLE of_another_application (id TEXT);', { baseline });
     expect(await exitCodes(here)).toEqual(['0', '3', '0', '0', '0']);
