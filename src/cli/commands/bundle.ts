@@ -1,5 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { LockstepError } from '../../core/errors.ts';
 import type { LoadedModule } from '../../core/migration.ts';
 import type { CommandSpec } from '../command.ts';
@@ -47,13 +47,14 @@ async function writeBundle(path: string, shown: string, text: string): Promise<v
     });
   }
   try {
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   } catch (cause) {
     throw new LockstepError(
       'USAGE',
       `${shown} cannot be written (${(cause as NodeJS.ErrnoException).code})`,
       {
-        hint: 'Name a file in a folder that exists and is writable.',
+        hint: 'Name a file in a folder that is writable.',
         details: { file: shown },
         cause,
       },

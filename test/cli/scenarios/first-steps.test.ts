@@ -187,6 +187,12 @@ describe('from an empty folder to a migrated database', () => {
     `);
   });
 
+  test('bundle makes the folder that it is to write into', async ({ expect }) => {
+    const here = await project({ ...config(), ...chain });
+    expect(await here.run('bundle --out generated/sql/migrations.ts --quiet')).toBe('--- exit code 0\n');
+    expect(await here.read('generated/sql/migrations.ts')).toContain('V2__add_email');
+  });
+
   test('check groups its findings by file', async ({ expect }) => {
     const here = await project({
       ...config(),
