@@ -28,9 +28,13 @@ export const repairCommand: CommandSpec<RepairFlags> = {
     { flags: '--reason <text>', description: 'why: recorded with the accepted edit' },
     {
       flags: '--resume',
-      description: 'the statement in flight did not happen: the next migrate runs it again',
+      description: 'the statement that was in flight counts as not done: the next migrate sends it again',
     },
-    { flags: '--mark-done', description: 'the half-done step is complete: record it as applied' },
+    {
+      flags: '--mark-done',
+      description:
+        'the statement that was in flight counts as done: the next migrate goes on behind it; where it was the last one the step is recorded as applied',
+    },
   ],
   examples: [
     { command: 'lockstep repair', does: 'what can be mended' },

@@ -29,5 +29,5 @@ export function renderNoRepairs(problems: readonly Problem[], view: View): strin
 function commandFor({ code, details }: RepairProposal): string {
   return code === 'CHECKSUM_MISMATCH'
     ? `lockstep repair --accept ${String(details['step'])} --reason TEXT, or restore the file`
-    : 'Look at the database, then lockstep repair --resume (it did not happen) or --mark-done (the step is complete)';
+    : 'Look at the database, then lockstep repair --resume (the statement counts as not done: the next migrate sends it again) or lockstep repair --mark-done (it counts as done: the next migrate goes on behind it)';
 }
