@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openBetterSqlite3 } from '../../src/drivers/better-sqlite3/open.ts';
 import { openLibsql } from '../../src/drivers/libsql/open.ts';
+import { openReplays } from '../../src/drivers/replay.ts';
 import type { OpenSession, Session } from '../../src/drivers/port.ts';
 import { stepsFor } from '../conformance/step-write.ts';
 import { tempFolder } from '../servers/temp-folder.ts';
@@ -231,6 +232,21 @@ describe.each(drivers)('a file through %s', (name, driver, urlOf) => {
     await session!.reconnect();
     await apply(session!, 2, 'INSERT INTO a VALUES (1)');
   });
+});
+
+test('a database in memory outlives a temporary table, which the next script does not see', async () => {
+  const { apply } = stepsFor(fileSubject('better-sqlite3', 'wal'));
+  for (const { session, query } of await openReplays()) {
+    await apply(
+      session,
+      1,
+      `CREATE TABLE a (id INTEGER); CREATE TEMP TABLE "sc""ratch" (id); CREATE TEMP VIEW v AS SELECT 1;
+CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN SELECT RAISE(ABORT, 'seen'); END;`,
+    );
+    await apply(session, 2, 'INSERT INTO a VALUES (1); CREATE TEMP TABLE "sc""ratch" (id);');
+    expect(await query('SELECT id FROM a')).toHaveLength(1);
+    await session[Symbol.asyncDispose]();
+  }
 });
 
 /** A reader that keeps its transaction open, through the same library. */

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LockstepError } from '../../core/errors.ts';
+import { temporaryObjects } from '../../engines/sqlite/catalog-sql.ts';
 import type { Row } from '../../engines/sqlite/history-rows.ts';
 import {
   type BeginOptions,
@@ -25,6 +26,7 @@ const longestTurnMs = 50;
 /** A database file through one of the two synchronous libraries. Waiting is never done inside the library. */
 export class LocalConnection implements SqliteConnection {
   readonly #open: OpenHandle;
+  readonly #keepsHandle: boolean;
   /** Null once closed: a closed handle of libsql ends the process when it is asked anything. */
   #handle: SqliteHandle | null;
   /**
@@ -36,8 +38,10 @@ export class LocalConnection implements SqliteConnection {
   /** Across calls: many short ones keep the event loop waiting just as long. */
   #turnStartedAt: number = performance.now();
 
-  constructor(open: OpenHandle) {
+  /** `keepsHandle`: the database goes with its handle. */
+  constructor(open: OpenHandle, { keepsHandle = false }: { readonly keepsHandle?: boolean } = {}) {
     this.#open = open;
+    this.#keepsHandle = keepsHandle;
     this.#handle = openConfigured(open);
   }
 
@@ -69,7 +73,9 @@ export class LocalConnection implements SqliteConnection {
       await retryWhileBusy(() => {
         attempt();
         // A script's TEMP tables would stand in front of the next script's.
-        if (this.#rows('SELECT 1 FROM temp.sqlite_schema LIMIT 1').length === 0) return;
+        const left = this.#rows(temporaryObjects);
+        if (left.length === 0) return;
+        if (this.#keepsHandle) return left.forEach(({ drop }) => this.#live.exec(String(drop)));
         this.#replaceHandle();
         attempt();
       }, lockPatienceMs);

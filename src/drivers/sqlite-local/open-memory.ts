@@ -14,7 +14,9 @@ export interface MemoryDatabase {
 
 /** Returns an empty database in memory. It goes with its session. */
 export function openMemory(library: LocalLibrary): MemoryDatabase {
-  const connection = new LocalConnection(() => library.open(':memory:', { mayCreate: true }));
+  const connection = new LocalConnection(() => library.open(':memory:', { mayCreate: true }), {
+    keepsHandle: true,
+  });
   return {
     session: sqliteSession({
       driver: library.driver,

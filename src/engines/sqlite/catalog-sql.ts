@@ -30,6 +30,11 @@ WHERE type = 'table' AND sql LIKE '%INITIALLY%DEFERRED%' LIMIT 1`;
 /** `table`, `rowid`, `parent` and `fkid` of every row whose key points nowhere. */
 export const checkForeignKeys: string = 'PRAGMA main.foreign_key_check';
 
+/** `drop` of every temporary view, trigger and table, in an order in which it works. */
+export const temporaryObjects: string = `SELECT 'DROP ' || type || ' IF EXISTS temp."' || replace(name, '"', '""') || '"' AS "drop"
+FROM temp.sqlite_schema WHERE type IN ('view', 'trigger', 'table') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+ORDER BY type DESC, rootpage`;
+
 /** Bound: table, `fkid`. `name` of the key's columns, in order. */
 export const keyColumns: string = `SELECT k."from" AS name
 FROM pragma_foreign_key_list(?, 'main') k WHERE k.id = ? ORDER BY k.seq`;
