@@ -156,7 +156,9 @@ export function describeKills(subject: KillSubject, plan: KillPlan): void {
         expect(await finished.history()).toEqual(reference.chain);
         expect(await finished.catalog()).toEqual(reference.catalogs.at(-1));
         expect(await finished.rows()).toEqual(reference.rows);
-        expect(await finished.query('SELECT key FROM schema_migrations_state')).toEqual([]);
+        // The claim of a killed process stays until somebody needs it.
+        const left = await finished.query("SELECT key FROM schema_migrations_state WHERE key <> 'claim'");
+        expect(left).toEqual([]);
       }
     },
   );
