@@ -46,7 +46,7 @@ describe('a step outside a transaction begins only when the other side’s trial
     const writer = connect(file);
     writer.exec('BEGIN IMMEDIATE');
     const running = (await here.migrator(steps, urls)).migrate();
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await new Promise((resolve) => setTimeout(resolve, 300));
     expect(told()).toEqual(['lock-waiting']);
     expect(await tracesOf(postgres)).toEqual([]);
     writer.exec('COMMIT');

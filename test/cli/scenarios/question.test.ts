@@ -6,8 +6,9 @@ import { chain, config, nextRelease, project, type Project } from './project.ts'
 
 const main = join(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'main.ts');
 
-/** `script` of util-linux gives a command a terminal; that of other systems takes other arguments. */
-const hasTerminals = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux');
+/** Gives a command a terminal. That of util-linux: the one of other systems takes other arguments. */
+const terminal = 'script';
+const hasTerminals = spawnSync(terminal, ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux');
 
 /** Runs `lockstep <line>` on a terminal and types the keys when it asks. Returns all that the terminal showed. */
 async function onTerminal(
@@ -16,7 +17,7 @@ async function onTerminal(
   keys: string,
 ): Promise<{ readonly shown: string; readonly exitCode: number | null }> {
   const command = `stty cols 100 rows 40; exec '${process.execPath}' '${main}' ${line}`;
-  const child = spawn('script', ['-qec', command, '/dev/null'], {
+  const child = spawn(terminal, ['-qec', command, '/dev/null'], {
     cwd: here.folder,
     env: { PATH: process.env['PATH'], TERM: 'xterm', SHELL: '/bin/sh', LOCKSTEP_ACTOR: 'tester' },
     stdio: ['pipe', 'pipe', 'inherit'],
