@@ -185,6 +185,23 @@ describe('a history that cannot be seen is never an empty one', () => {
   });
 });
 
+describe('a history that is no longer what was read', () => {
+  test.each([
+    'DROP TABLE schema_migrations',
+    'DROP TABLE schema_migrations_state',
+    'ALTER TABLE schema_migrations DROP COLUMN note',
+    'ALTER TABLE schema_migrations DROP COLUMN revision',
+    'DELETE FROM schema_migrations',
+    `INSERT INTO schema_migrations_state VALUES ('install', '{"target": "V9"}', now())`,
+  ])('has moved: %s', async (sql) => {
+    await f.apply(1, 'CREATE TABLE t (i int)');
+    const step = await f.write(2, 'CREATE TABLE u (i int)');
+    await f.query(sql);
+    expect(await f.session.apply(step)).toEqual({ outcome: 'moved' });
+    expect(await f.query(`SELECT to_regclass('u') AS u`)).toEqual([{ u: null }]);
+  });
+});
+
 describe('a standby', () => {
   test('can be read, and takes no migration', async () => {
     const server = await startPostgres();

@@ -70,9 +70,10 @@ export function formatSql({ tableText, stateText }: HistoryNames): string {
     ELSE 'outdated' END`;
 }
 
-/** The revision of a history that has its column: one step down an index. */
-export function revisionSql({ table }: HistoryNames): string {
-  return `coalesce((SELECT revision::text || ' ' || migration_name FROM ${table} ORDER BY revision DESC LIMIT 1), '0')`;
+/** The revision of a history that has its column: one step down an index. Fails where a column of `columns` is missing. */
+export function revisionSql({ table }: HistoryNames, columns: readonly string[] = []): string {
+  const where = columns.length === 0 ? '' : ` WHERE true OR (${columns.join(', ')}) IS NULL`;
+  return `coalesce((SELECT revision::text || ' ' || migration_name FROM ${table}${where} ORDER BY revision DESC LIMIT 1), '0')`;
 }
 
 /** The revision of a history without the column. */

@@ -6,6 +6,7 @@ import {
   epochSql,
   formatSql,
   installTargetSql,
+  laterColumns,
   outdatedRevisionSql,
   revisionSql,
   upgradeHistorySql,
@@ -14,7 +15,7 @@ import { dollarQuote, quoteIdentifier, quoteLiteral, quoteNullable } from './quo
 
 /** What was read before, and must still stand under the lock. */
 export interface Expected extends Pick<StoreSnapshot, 'format' | 'revision' | 'installTarget'> {
-  /** The exact text of the progress row, null for none; left out where it does not matter. */
+  /** The exact text of the progress row of a current history, null for none; left out where it does not matter. */
   readonly progressText?: string | null;
 }
 
@@ -62,8 +63,8 @@ const noTimeLimit = `${setLocal('statement_timeout', "'0'")}, CASE WHEN
  * Ends a transaction: what a script may have left on the connection goes in the same message, because behind a
  * transaction pooler the next one may reach another connection.
  */
-export const endSql: string = `RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL; SELECT ${noTimeLimit};
-DISCARD TEMP; UNLISTEN *; CLOSE ALL; SELECT pg_catalog.pg_advisory_unlock_all();
+export const endSql: string = `RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL;
+SELECT ${noTimeLimit}, pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; UNLISTEN *; CLOSE ALL;
 COMMIT`;
 
 /** Undoes a transaction, and what of a script outlives a ROLLBACK: session locks and prepared statements. */
@@ -93,30 +94,43 @@ END `;
 
 /** Takes the lock and decides again: leaves `busy` or `moved` as the outcome, never as an error, which would be logged. */
 export function guardPart(names: HistoryNames, expected: Expected): string {
-  const progress =
-    expected.progressText === undefined
-      ? ''
-      : `OR lockstep_progress IS DISTINCT FROM ${quoteNullable(expected.progressText)}`;
   return `IF NOT pg_catalog.pg_try_advisory_xact_lock(${names.lockKey}) THEN
   lockstep_outcome := '{"outcome": "busy"}';
 ELSE
-  lockstep_format := ${formatSql(names)};
-  IF lockstep_format = 'current' THEN
-    lockstep_revision := ${revisionSql(names)};
-  ELSIF lockstep_format = 'outdated' THEN
-    lockstep_revision := ${outdatedRevisionSql(names)};
-  END IF;
-  IF lockstep_format <> 'absent' AND pg_catalog.to_regclass(${names.stateText}) IS NOT NULL THEN
-    lockstep_target := ${installTargetSql(names)};
-    lockstep_progress := (SELECT value FROM ${names.state} WHERE key = 'step');
-  END IF;
-  IF lockstep_format <> ${quoteLiteral(expected.format)}
-    OR lockstep_revision <> ${quoteLiteral(expected.revision)}
-    OR lockstep_target IS DISTINCT FROM ${quoteNullable(expected.installTarget)}
-    ${progress} THEN
-    lockstep_outcome := '{"outcome": "moved"}';
-  END IF;
+  ${expected.format === 'current' ? decideCurrent(names, expected) : decideByCatalog(names, expected)}
 END IF;`;
+}
+
+const moved = `lockstep_outcome := '{"outcome": "moved"}';`;
+
+/** One query without a look at the catalog, which costs most: what is missing raises, and caught here it is not logged. */
+function decideCurrent(names: HistoryNames, { revision, installTarget, progressText }: Expected): string {
+  const progress =
+    progressText === undefined
+      ? ''
+      : `OR (SELECT value FROM ${names.state} WHERE key = 'step') IS DISTINCT FROM ${quoteNullable(progressText)}`;
+  return `BEGIN
+    IF ${revisionSql(names, laterColumns)} <> ${quoteLiteral(revision)}
+      OR ${installTargetSql(names)} IS DISTINCT FROM ${quoteNullable(installTarget)} ${progress} THEN
+      ${moved}
+    END IF;
+  EXCEPTION WHEN undefined_table OR undefined_column THEN
+    ${moved}
+  END;`;
+}
+
+function decideByCatalog(names: HistoryNames, { format, revision, installTarget }: Expected): string {
+  return `lockstep_format := ${formatSql(names)};
+  IF lockstep_format = 'outdated' THEN
+    lockstep_revision := ${outdatedRevisionSql(names)};
+    IF pg_catalog.to_regclass(${names.stateText}) IS NOT NULL THEN
+      lockstep_target := ${installTargetSql(names)};
+    END IF;
+  END IF;
+  IF lockstep_format <> ${quoteLiteral(format)} OR lockstep_revision <> ${quoteLiteral(revision)}
+    OR lockstep_target IS DISTINCT FROM ${quoteNullable(installTarget)} THEN
+    ${moved}
+  END IF;`;
 }
 
 /** Runs the parts where the guard said go. */
