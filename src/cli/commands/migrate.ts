@@ -5,6 +5,7 @@ import { durationOption } from '../parse-duration.ts';
 import { repeatFlags } from '../repeat-flags.ts';
 import { renderConsent } from '../render/consent.ts';
 import { renderRun } from '../render/run.ts';
+import { stepsBeyond } from '../steps-beyond.ts';
 import { runPlan } from './plan.ts';
 import { sqlOption, type StepOptions, stepOptions, toPlanOptions } from './run-options.ts';
 
@@ -73,7 +74,8 @@ async function runMigrate(
     confirm: (request) => consent(request, options, context),
   });
   const elapsedMs = performance.now() - startedAt;
-  return { document: report, text: (view) => renderRun(report, elapsedMs, view, repeatFlags(options)) };
+  const asked = { flags: repeatFlags(options), beyond: stepsBeyond(opened.modules, options.to) };
+  return { document: report, text: (view) => renderRun(report, elapsedMs, view, asked) };
 }
 
 async function consent(

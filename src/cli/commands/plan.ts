@@ -2,6 +2,7 @@ import type { CommandContext, CommandResult, CommandSpec, GlobalOptions } from '
 import { plannedScripts } from '../planned-scripts.ts';
 import { repeatFlags } from '../repeat-flags.ts';
 import { renderPlan, renderScripts } from '../render/run.ts';
+import { stepsBeyond } from '../steps-beyond.ts';
 import { sqlOption, type StepOptions, stepOptions, toPlanOptions } from './run-options.ts';
 
 /** Shows what migrate would do. */
@@ -26,8 +27,10 @@ export async function runPlan(
   const { openMigrator } = await import('../open-migrator.ts');
   await using opened = await openMigrator(options, context);
   const report = await opened.migrator.plan(toPlanOptions(options, context.signal));
-  if (!options.sql)
-    return { document: report, text: (view) => renderPlan(report, view, repeatFlags(options)) };
+  if (!options.sql) {
+    const asked = { flags: repeatFlags(options), beyond: stepsBeyond(opened.modules, options.to) };
+    return { document: report, text: (view) => renderPlan(report, view, asked) };
+  }
   const scripts = plannedScripts(report, opened.modules);
   return { document: { ...report, scripts }, text: () => renderScripts(scripts) };
 }

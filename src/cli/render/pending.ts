@@ -5,11 +5,11 @@ import type { View } from './view.ts';
 
 /**
  * Returns the lines that sum up what is pending, what stands in the way, and the command that goes on where one does;
- * `flags` say which databases it was asked about.
+ * `flags` say which databases it was asked about; null where they cannot be said: then no command is named.
  */
-export function renderPending(report: RunReport, view: View, flags = ''): string[] {
+export function renderPending(report: RunReport, view: View, flags: string | null = ''): string[] {
   const obstacles = obstaclesOf(report).map((line) => view.paint('bad', line));
-  const command = nextCommand(report);
+  const command = flags === null ? null : nextCommand(report);
   return [
     ...pendingLine(report, view, obstacles.length === 0),
     ...obstacles,

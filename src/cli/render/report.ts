@@ -168,12 +168,23 @@ function differ(steps: readonly MigrationReport[], sides: number): boolean {
 }
 
 function versionsOf({ current, latest, migrations }: ModuleReport): string {
-  // The numbered profile has no letter before its three digits.
-  const letter = migrations.every(({ name }) => !/^\d/.test(name));
+  const letter = !isNumbered(migrations);
   const say = (version: number): string => (letter ? `V${version}` : String(version).padStart(3, '0'));
   if (latest === null) return current === null ? 'no versions' : say(current);
   if (current === latest) return say(latest);
   return `${current === null ? 'empty' : say(current)} → ${say(latest)}`;
+}
+
+/**
+ * The numbered profile has no letter before its three digits. The newest version tells: names that no profile would
+ * give (`legacyNames`) are of old.
+ */
+function isNumbered(migrations: readonly MigrationReport[]): boolean {
+  const newest = migrations.reduce<MigrationReport | null>(
+    (high, step) => ((step.version ?? 0) > (high?.version ?? 0) ? step : high),
+    null,
+  );
+  return newest !== null && /^\d/.test(newest.name);
 }
 
 function installOf({ installing }: ModuleReport): string {

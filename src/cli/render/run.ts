@@ -2,12 +2,20 @@ import type { RunReport, StepOutcome } from '../../core/report.ts';
 import type { PlannedScript } from '../planned-scripts.ts';
 import { onSome, renderPending } from './pending.ts';
 import { renderReport } from './report.ts';
-import { outcomeLook } from './step-sight.ts';
+import { lookAtOutcomes } from './step-sight.ts';
 import { formatDuration } from './time.ts';
 import type { View } from './view.ts';
 
+/** What of the command line the text depends on. */
+export interface Asked {
+  /** The flags that name the same databases again; null where they cannot be said. */
+  readonly flags: string | null;
+  /** Names of the steps behind `--to`. */
+  readonly beyond?: ReadonlySet<string>;
+}
+
 /** Returns what a run would do, for people. */
-export function renderPlan(report: RunReport, view: View, flags: string): string {
+export function renderPlan(report: RunReport, view: View, { flags, beyond }: Asked): string {
   const planned = count(report, 'planned');
   const summary =
     planned === 0
@@ -15,11 +23,16 @@ export function renderPlan(report: RunReport, view: View, flags: string): string
       : [
           `${view.paint('accent', `${planned} would run${onDatabases(report, 'planned')}`)}${ofSteps(report)}; nothing was written`,
         ];
-  return `${renderReport(report, outcomeLook, view)}\n\n${summary.join('\n')}`;
+  return `${renderReport(report, lookAtOutcomes(beyond), view)}\n\n${summary.join('\n')}`;
 }
 
 /** Returns what a run did, for people. */
-export function renderRun(report: RunReport, elapsedMs: number, view: View, flags: string): string {
+export function renderRun(
+  report: RunReport,
+  elapsedMs: number,
+  view: View,
+  { flags, beyond }: Asked,
+): string {
   const applied = count(report, 'applied');
   const did =
     applied === 0
@@ -28,7 +41,12 @@ export function renderRun(report: RunReport, elapsedMs: number, view: View, flag
           'good',
           `${applied} applied${onDatabases(report, 'applied')} in ${formatDuration(elapsedMs)}`,
         );
-  return [renderReport(report, outcomeLook, view), '', did, ...renderPending(report, view, flags)].join('\n');
+  return [
+    renderReport(report, lookAtOutcomes(beyond), view),
+    '',
+    did,
+    ...renderPending(report, view, flags),
+  ].join('\n');
 }
 
 /** Returns the scripts as one text of SQL, each under a comment that says where it would run; empty for none. */

@@ -67,25 +67,34 @@ export const stateLook: Look = {
         : null,
 };
 
-/** Looks at steps by what a run did or would do with them, as `migrate` and `plan` do. */
-export const outcomeLook: Look = {
-  sight: (step, view) => {
-    if (step.outcome === undefined) return stateLook.sight(step, view);
-    const sight = outcomeSights[step.outcome];
-    if (step.outcome === 'applied' && step.durationMs !== null) {
-      return { ...sight, text: `applied in ${formatDuration(step.durationMs)}` };
-    }
-    if (step.outcome === 'not-run' && step.heldBy !== null) {
-      return { ...sight, text: `held by ${step.heldBy}` };
-    }
-    if (step.outcome === 'not-run' && isGated(step)) {
-      return { ...sight, text: 'gate closed' };
-    }
-    return sight;
-  },
-  fold: ({ outcome }) =>
-    outcome === 'already-applied' ? alreadyApplied : outcome === 'not-run' ? notRun : null,
-};
+/**
+ * Looks at steps by what a run did or would do with them, as `migrate` and `plan` do; `beyond` has the names of those
+ * behind `--to`.
+ */
+export function lookAtOutcomes(beyond: ReadonlySet<string> = new Set()): Look {
+  return { sight: (step, view) => outcomeSight(step, view, beyond), fold: foldOutcome };
+}
+
+function outcomeSight(step: MigrationReport, view: View, beyond: ReadonlySet<string>): Sight {
+  if (step.outcome === undefined) return stateLook.sight(step, view);
+  const sight = outcomeSights[step.outcome];
+  if (step.outcome === 'applied' && step.durationMs !== null) {
+    return { ...sight, text: `applied in ${formatDuration(step.durationMs)}` };
+  }
+  // No gate and no holder is the reason that it did not run.
+  if (step.outcome === 'not-run' && beyond.has(step.name)) return { ...sight, text: 'beyond --to' };
+  if (step.outcome === 'not-run' && step.heldBy !== null) {
+    return { ...sight, text: `held by ${step.heldBy}` };
+  }
+  if (step.outcome === 'not-run' && isGated(step)) {
+    return { ...sight, text: 'gate closed' };
+  }
+  return sight;
+}
+
+function foldOutcome({ outcome }: MigrationReport): Fold | null {
+  return outcome === 'already-applied' ? alreadyApplied : outcome === 'not-run' ? notRun : null;
+}
 
 function isGated({ state, category }: MigrationReport): boolean {
   return state === 'pending' && (category === 'release' || category === 'data');

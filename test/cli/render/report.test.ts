@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderPending } from '../../../src/cli/render/pending.ts';
 import { renderReport } from '../../../src/cli/render/report.ts';
-import { outcomeLook, stateLook } from '../../../src/cli/render/step-sight.ts';
+import { lookAtOutcomes, stateLook } from '../../../src/cli/render/step-sight.ts';
 import type { MigrationReport } from '../../../src/core/report.ts';
 import { edited, local, moduleOf, pipe, production, reportOf, step, terminal, upgraded } from './samples.ts';
 
@@ -71,7 +71,11 @@ gateway  V21 → V24
   });
 
   test('names versions of the numbered profile as its files do', () => {
-    const numbered = moduleOf([], { current: 3, latest: 12, migrations: [step('012_x', 'pending')] });
+    const numbered = moduleOf([], {
+      current: 3,
+      latest: 12,
+      migrations: [step('012_x', 'pending', { version: 12 })],
+    });
     expect(renderReport(reportOf(local([numbered])), stateLook, wide)).toContain('gateway  003 → 012');
   });
 
@@ -128,7 +132,7 @@ gateway                                local            production
       );
       const module = moduleOf(fresh, { installing: 'V24__drop_legacy_cost' });
       const report = reportOf(local([module]), production([module]));
-      const lines = renderReport(report, outcomeLook, terminal(width)).split('\n').slice(3);
+      const lines = renderReport(report, lookAtOutcomes(), terminal(width)).split('\n').slice(3);
       expect(lines.slice(0, 4)).toEqual([
         'gateway                                local        production',
         '                                       empty → V24  empty → V24',
@@ -216,4 +220,14 @@ describe('a database that could not be read', () => {
       '1 of 2 databases could not be read',
     ]);
   });
+});
+
+test.each([
+  ['a legacy name leaves a versioned module its letter', ['001_init', 'V2__users'], 'V2'],
+  ['a legacy name leaves a numbered module its digits', ['V1__init', '002_users'], '002'],
+])('%s', (_name, names, current) => {
+  const steps = names.map((name, index) => step(name, 'applied', { version: index + 1 }));
+  expect(renderReport(reportOf(local([moduleOf(steps)])), stateLook, wide)).toContain(
+    `gateway  ${current}\n`,
+  );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { renderReport } from '../../../src/cli/render/report.ts';
 import { renderPlan, renderRun } from '../../../src/cli/render/run.ts';
-import { outcomeLook } from '../../../src/cli/render/step-sight.ts';
+import { lookAtOutcomes } from '../../../src/cli/render/step-sight.ts';
 import type { DatabaseReport, MigrationReport } from '../../../src/core/report.ts';
 import { coloured, local, moduleOf, production, reportOf, step, terminal, upgraded } from './samples.ts';
 
@@ -15,7 +15,7 @@ describe('a run', () => {
   });
 
   test('shows what it applied, what stays and why, and sums up', () => {
-    expect(renderRun(reportOf(local([moduleOf(ran)])), 1234, wide, '')).toBe(
+    expect(renderRun(reportOf(local([moduleOf(ran)])), 1234, wide, { flags: '' })).toBe(
       `
 local  sqlite  better-sqlite3  sqlite:.data/gateway.db
 
@@ -37,7 +37,7 @@ gateway  V23 → V24
       moduleOf([{ ...step('V23__validate', 'pending', { noOp: 'checked at once' }), outcome }]);
     const text = renderReport(
       reportOf(local([at('applied')]), production([at('not-run')])),
-      outcomeLook,
+      lookAtOutcomes(),
       wide,
     );
     expect(text).toMatch(/V23__validate +startup +✓ no-op +∙ not run/);
@@ -45,7 +45,7 @@ gateway  V23 → V24
 
   test('with nothing to do says so', () => {
     const done = [{ ...step('V17__baseline', 'applied'), outcome: 'already-applied' } as const];
-    const text = renderRun(reportOf(local([moduleOf(done)])), 3, wide, '');
+    const text = renderRun(reportOf(local([moduleOf(done)])), 3, wide, { flags: '' });
     expect(text.split('\n').slice(-2)).toEqual(['nothing to apply', 'nothing pending']);
   });
 
@@ -56,7 +56,7 @@ gateway  V23 → V24
         outcome: each.state === 'pending' ? 'planned' : 'already-applied',
       }),
     );
-    const text = renderPlan(reportOf(local([moduleOf(planned)])), wide, '');
+    const text = renderPlan(reportOf(local([moduleOf(planned)])), wide, { flags: '' });
     expect(text).toContain('○ V22__budget_check           startup  will run');
     expect(text).toContain('3 would run; nothing was written');
   });
@@ -64,7 +64,7 @@ gateway  V23 → V24
   test('as a plan for several databases counts scripts and steps', () => {
     const planned = moduleOf([{ ...step('V18__a', 'pending'), outcome: 'planned' }]);
     const plan = (...databases: readonly DatabaseReport[]): string | undefined =>
-      renderPlan(reportOf(...databases), wide, '')
+      renderPlan(reportOf(...databases), wide, { flags: '' })
         .split('\n')
         .at(-1);
     expect(plan(local([planned]), production([planned]))).toBe(
@@ -82,7 +82,7 @@ gateway  V23 → V24
         ]),
       ]),
     );
-    const text = renderReport(bad, outcomeLook, coloured);
+    const text = renderReport(bad, lookAtOutcomes(), coloured);
     expect(text).toContain('<good:✓ V17__a>');
     expect(text).toContain('<bad:✗ V18__b>');
   });

@@ -200,7 +200,7 @@ describe('release and data steps', () => {
 
       app  V3 → V4
         … 5 already applied
-        ∙ V4__drop_name  release  gate closed
+        ∙ V4__drop_name  release  beyond --to
 
       nothing to apply
       1 pending: 1 release
@@ -268,5 +268,27 @@ describe('the JSON documents', () => {
     expect(outcomes(planned.document)).toEqual([...already, 'planned', 'not-run', 'not-run']);
     const migrated = await here.json('migrate');
     expect(outcomes(migrated.document)).toEqual([...already, 'applied', 'not-run', 'not-run']);
+  });
+});
+
+describe('the command that is named next', () => {
+  test('works on the database that was given as a URL', async ({ expect }) => {
+    const here = await project({ ...config(), ...chain });
+    expect(await here.run('status --database sqlite:other.db')).toContain(
+      '→ lockstep migrate --database sqlite:other.db\n',
+    );
+    expect(await here.run('status --database "file:other.db?mode=rwc"')).not.toContain(
+      '→ lockstep migrate\n',
+    );
+  });
+});
+
+describe('--to', () => {
+  test('an install leaves what is beyond it, and no gate is the reason', async ({ expect }) => {
+    const here = await project({ ...config(), ...chain, ...nextRelease });
+    expect(await here.run('plan --to V2')).toMatch(/DM001__fill_nick +data +beyond --to\n/);
+    const run = await here.run('migrate --to V2');
+    expect(run).toMatch(/V3__add_nick +startup +beyond --to\n/);
+    expect(run).not.toContain('gate closed');
   });
 });
