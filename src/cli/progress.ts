@@ -55,7 +55,7 @@ function createLive(stream: ProgressStream, view: View): Progress {
     // What is done at once would only flicker.
     if (activity === null || elapsed < liveMs) return;
     const time = formatDuration(elapsed);
-    const text = truncate(activity.text, (stream.columns ?? 80) - time.length - 3);
+    const text = truncate(activity.text, (stream.columns || 80) - time.length - 3);
     stream.write(`\r\u001b[2K${text}  ${view.paint('faint', time)}`);
     shown = true;
   };

@@ -51,11 +51,10 @@ function resetRequired(facts: HistoryFacts): Finding | null {
     tooOld.length > 0
       ? `the history has ${listed(tooOld)}, older than the baseline ${baseline} of module ${module.name}`
       : `there is no history of module ${module.name}, but ${listed(tables)}: the database is older than the baseline ${baseline}`;
-  const recreate = 'Export what you need, recreate the database empty, and run lockstep migrate.';
   return {
     code: 'RESET_REQUIRED',
     message,
-    hint: hasOlderHistory ? recreate : recreate,
+    hint: 'Export what you need, recreate the database empty, and run lockstep migrate.',
     details: { rows: tooOld, tables, baseline, olderHistory: hasOlderHistory },
   };
 }

@@ -1,6 +1,6 @@
 import { LockstepError } from '../core/errors.ts';
 import type { HistoryNote } from '../core/history.ts';
-import type { LoadedModule, Script } from '../core/migration.ts';
+import type { Category, Script } from '../core/migration.ts';
 import type { Mend } from '../drivers/port.ts';
 import { LockWait } from './lock-wait.ts';
 import type { RepairProposal, RepairRequest } from './migrator-types.ts';
@@ -45,17 +45,26 @@ function editedSteps(state: ModuleState): readonly RepairProposal[] {
   });
 }
 
-function halfDoneSteps({ database, module, snapshot, progress }: ModuleState): readonly RepairProposal[] {
+function halfDoneSteps(state: ModuleState): readonly RepairProposal[] {
+  const { database, module, snapshot, progress } = state;
   if (snapshot.progress === null || progress?.state !== 'half-done') return [];
   const { name, done, startedAt } = snapshot.progress;
+  const script = scriptOf(state, name)?.script;
+  const place = `${script?.file ?? name}:${progress.line}`;
   return [
     {
       database: database.address.name,
       module: module.name,
       migration: name,
       code: 'HALF_DONE',
-      finding: `statement ${done + 1} (line ${progress.line}) was in flight and its outcome cannot be known: ${progress.statement}`,
-      details: { done, line: progress.line, statement: progress.statement, startedAt },
+      finding: `statement ${done + 1} (${place}) was in flight and its outcome cannot be known: ${progress.statement}`,
+      details: {
+        done,
+        file: script?.file ?? null,
+        line: progress.line,
+        statement: progress.statement,
+        startedAt,
+      },
     },
   ];
 }
@@ -105,19 +114,18 @@ function progressMend(run: Run, state: ModuleState, kind: 'resume' | 'mark-done'
   const { progress } = state.snapshot;
   if (progress === null || state.progress?.state !== 'half-done') return null;
   if (kind === 'resume') return { kind, progress };
-  const step = scriptOf(state.module, state, progress.name);
+  const step = scriptOf(state, progress.name);
   if (step === null) return null;
   const note: HistoryNote = { markedDone: { by: run.actor, at: new Date().toISOString() } };
   return { kind, progress, category: step.category, script: step.script, appliedBy: run.actor, note };
 }
 
 function scriptOf(
-  module: LoadedModule,
-  state: ModuleState,
+  { module, database }: ModuleState,
   name: string,
-): { readonly category: LoadedModule['chain'][number]['category']; readonly script: Script } | null {
+): { readonly category: Category; readonly script: Script } | null {
   const migration = module.chain.find((candidate) => candidate.name === name);
-  const script = migration?.scripts[state.database.address.engine];
+  const script = migration?.scripts[database.address.engine];
   return migration === undefined || !script ? null : { category: migration.category, script };
 }
 

@@ -40,7 +40,7 @@ export function createView(source: ViewSource): View {
     paint: hasColour(source)
       ? (tone, text) => styleText(colours[tone], text, { validateStream: false })
       : (_tone, text) => text,
-    width: terminal ? Math.max(source.stream.columns ?? 80, 40) : Number.POSITIVE_INFINITY,
+    width: terminal ? Math.max(source.stream.columns || 80, 40) : Number.POSITIVE_INFINITY,
     now: terminal ? Date.now() : null,
   };
 }
