@@ -12,34 +12,46 @@ export interface EmbeddedPlace {
 
 /**
  * Returns the embedded servers that a command line means, each once and at least one: those of `--database`, else
- * those of the configuration, else the default one. Throws CONFIG_INVALID for a database that is none.
+ * those of the configuration, else the default one. To be started are of the configuration's those among `default`,
+ * where there is one. Throws USAGE for a database that is none.
  */
 export async function findEmbedded(
   options: GlobalOptions,
-  { cwd }: CommandContext,
+  { cwd }: Pick<CommandContext, 'cwd'>,
+  action: string,
 ): Promise<readonly EmbeddedPlace[]> {
-  const { folder, databases } = await readDatabases(options, cwd);
+  const { folder, databases, defaults } = await readDatabases(options, cwd);
   const places =
     options.database?.map((name) =>
       Object.hasOwn(databases, name) ? placeOf(databases[name] ?? '', folder) : placeOf(name, cwd),
-    ) ??
-    Object.values(databases)
-      .filter(isEmbedded)
-      .map((url) => placeOf(url, folder));
+    ) ?? configured(databases, action === 'start' ? defaults : []).map((url) => placeOf(url, folder));
   if (places.length === 0) return [placeOf('embedded:postgres', folder)];
   return [...new Map(places.map((place) => [`${place.folder}@${place.major}`, place])).values()];
+}
+
+/** What was started by name must still be found by stop and status: only a start is narrowed. */
+function configured(
+  databases: Readonly<Record<string, string>>,
+  defaults: readonly string[],
+): readonly string[] {
+  const narrow = defaults.map((name) => databases[name] ?? '').filter(isEmbedded);
+  return narrow.length > 0 ? narrow : Object.values(databases).filter(isEmbedded);
 }
 
 /** The server also serves where no configuration is written yet. */
 async function readDatabases(
   { config: file }: GlobalOptions,
   cwd: string,
-): Promise<{ readonly folder: string; readonly databases: Readonly<Record<string, string>> }> {
+): Promise<{
+  readonly folder: string;
+  readonly databases: Readonly<Record<string, string>>;
+  readonly defaults: readonly string[];
+}> {
   const names = file === undefined ? await readdir(cwd) : [];
   if (file === undefined && !configFiles.some((name) => names.includes(name)))
-    return { folder: cwd, databases: {} };
+    return { folder: cwd, databases: {}, defaults: [] };
   const { config, folder } = await loadConfig({ cwd, ...(file === undefined ? {} : { file }) });
-  return { folder, databases: config.databases ?? {} };
+  return { folder, databases: config.databases ?? {}, defaults: config.default ?? [] };
 }
 
 function isEmbedded(url: string): boolean {

@@ -17,7 +17,7 @@ export const embeddedCommand: CommandSpec = {
   name: 'embedded',
   summary: 'Start, stop or show the embedded PostgreSQL server',
   description:
-    'Commands that use embedded:postgres start it on demand and let it go when they end; a started one stays until it is stopped.',
+    'Commands that use embedded:postgres start it on demand and let it go when they end; a started one stays until it is stopped. Without --database start takes the embedded ones of default, else all of the configuration; stop and status take all. All of them start, or none is left running.',
   argument: {
     name: 'action',
     description: 'start, stop or status',
@@ -30,16 +30,16 @@ export const embeddedCommand: CommandSpec = {
     { command: 'lockstep embedded stop', does: 'stop it; its data stays' },
   ],
   run: async (options: GlobalOptions, context, action) => {
-    const [{ findEmbedded }, { embeddedStatus, startEmbedded, stopEmbedded }] = await Promise.all([
+    const [{ findEmbedded }, { embeddedStatus, stopEmbedded }] = await Promise.all([
       import('../find-embedded.ts'),
       import('../../drivers/embedded/embedded.ts'),
     ]);
-    const places = await findEmbedded(options, context);
-    for (const place of places) {
-      if (action === 'start')
-        await (await startEmbedded({ ...place, keep: true, signal: context.signal })).release();
-      if (action === 'stop') await stopEmbedded(place);
+    const places = await findEmbedded(options, context, action);
+    if (action === 'start') {
+      const { startServers } = await import('../start-servers.ts');
+      await startServers(places, context.signal);
     }
+    if (action === 'stop') for (const place of places) await stopEmbedded(place);
     const servers = await Promise.all(
       places.map(async (place) => stateOf(place, await embeddedStatus(place))),
     );
