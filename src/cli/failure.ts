@@ -11,7 +11,9 @@ export function failureDocument(error: unknown, done: object = {}): object {
     const hint = bugHint;
     return { error: { code: 'UNEXPECTED', message: messageOf(error), hint, details: {} }, ...done };
   }
-  const { code, message, hint, details, report } = error;
+  const { code, message, hint, report } = error;
+  // Line and column say where in the file; the offset is one into the executed text, which is not the file.
+  const { offset: _, ...details } = error.details;
   return { error: { code, message, hint, details }, ...report, ...done };
 }
 

@@ -237,5 +237,6 @@ describe('a failing script', () => {
       databases: [{ modules: [{ current: 2 }] }],
       pendingCount: 1,
     });
+    expect(document).not.toHaveProperty('error.details.offset');
   });
 });
