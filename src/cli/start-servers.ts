@@ -1,5 +1,9 @@
-import { findBinaries } from '../drivers/embedded/binaries.ts';
-import { embeddedStatus, type EmbeddedServer, startEmbedded } from '../drivers/embedded/embedded.ts';
+import {
+  embeddedStatus,
+  type EmbeddedServer,
+  findBinaries,
+  startEmbedded,
+} from '../drivers/embedded/embedded.ts';
 import type { EmbeddedPlace } from './find-embedded.ts';
 
 /**

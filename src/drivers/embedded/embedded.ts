@@ -9,6 +9,8 @@ import { type Answer, askSupervisor } from './control.ts';
 import { type Home, homeOf } from './home.ts';
 import { isAlive, readPostmaster } from './postmaster.ts';
 
+export { findBinaries } from './binaries.ts';
+
 /** Which embedded server: each folder has one of its own per major. */
 export interface EmbeddedOptions {
   /** Its data lies in `<folder>/.lockstep/embedded-postgres-<major>`. */
