@@ -53,7 +53,7 @@ test('a half-done step: shown by status and repair, refused by migrate, resumed 
   `);
   const shown = await here.run('repair');
   expect(shown).toContain('HALF_DONE  V2__call on production');
-  expect(shown).toMatch(/line 3.* outcome cannot be known: CALL p\(\)/);
+  expect(shown).toMatch(/V2__call.sql:3.* outcome cannot be known: CALL p\(\)/);
   expect(shown).toMatch(/--resume.*--mark-done/);
   expect(shown).toContain('--- exit code 4');
   expect(await here.run('repair --resume')).toMatchInlineSnapshot(`
