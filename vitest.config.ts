@@ -1,6 +1,7 @@
 import type { ViteUserConfig } from 'vitest/config';
 
-const config: ViteUserConfig = {
+/** `--mode NAME` is a run with a result file of its own, which the summary of CI adds up. */
+const config = ({ mode }: { readonly mode: string }): ViteUserConfig => ({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/servers/global-setup.ts',
@@ -9,8 +10,11 @@ const config: ViteUserConfig = {
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    reporters: ['default', ['json', { outputFile: '.lockstep/test-result.json' }]],
+    reporters: [
+      'default',
+      ['json', { outputFile: `.lockstep/test-result${mode === 'test' ? '' : `-${mode}`}.json` }],
+    ],
   },
-};
+});
 
 export default config;

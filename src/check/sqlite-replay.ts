@@ -24,7 +24,8 @@ export class SqliteReplay implements AsyncDisposable {
     if (history === null) return [];
     this.#memories ??= [...(await openReplays())];
     const findings: Diagnostic[] = [];
-    for (const memory of [...this.#memories]) {
+    // A library that fails is taken out on the way: `#drop` makes a new list.
+    for (const memory of this.#memories) {
       const { found, isComplete } = await replay(memory, module, history);
       for (const finding of found) {
         const known = findings.some(

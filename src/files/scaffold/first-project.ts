@@ -41,7 +41,10 @@ CREATE INDEX notes_created_at ON notes (created_at);
 export const ignored: readonly string[] = ['.data/', '.lockstep/'];
 
 /** Written where the project has none. */
-export const gitIgnore = { path: '.gitignore', text: `${ignored.join('\n')}\n` } as const;
+export const gitIgnore: { readonly path: string; readonly text: string } = {
+  path: '.gitignore',
+  text: `${ignored.join('\n')}\n`,
+};
 
 /** What `init` writes, by path from the project's folder. */
 export const firstProject: readonly { readonly path: string; readonly text: string }[] = [
