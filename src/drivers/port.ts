@@ -110,6 +110,11 @@ export interface Session extends AsyncDisposable {
   /** As `apply`, stopping before the commit. */
   prepare(write: StepWrite): Promise<PrepareResult>;
   lockState(history: HistoryTarget): Promise<LockState>;
+  /**
+   * Whose lock the script waits for that runs under this history's lock right now, for people; null where it waits for
+   * nobody. Asked on a connection of its own while `apply` or `prepare` is under way.
+   */
+  blockedBy?(history: HistoryTarget): Promise<string | null>;
   /** Runs a `transaction=none` script statement by statement, resuming where `progress` stopped. */
   applyAlone?(write: StepWrite, progress: StepProgress | null, hooks: AloneHooks): Promise<ApplyResult>;
   /** What became of the statement that was in flight. Never writes. */

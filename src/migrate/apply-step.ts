@@ -3,12 +3,15 @@ import type { ApplyResult, NotNow } from '../drivers/port.ts';
 import { recoverOutcome } from './recover-outcome.ts';
 import { writableSession } from './run.ts';
 import { type Side, stepWrite } from './side.ts';
+import { tellBlockers } from './tell-blockers.ts';
 
 /** Applies one side by itself, commit included. A connection lost on the way is looked into, never guessed at. */
 export async function applySide(side: Side): Promise<ApplyResult> {
   const session = writableSession(side.state);
   try {
-    return side.script.transaction === 'none' ? await applyAlone(side) : await session.apply(stepWrite(side));
+    return await tellBlockers(side, () =>
+      side.script.transaction === 'none' ? applyAlone(side) : session.apply(stepWrite(side)),
+    );
   } catch (error) {
     if (!isConnectionLoss(error)) throw error;
     await recoverOutcome(side, error);

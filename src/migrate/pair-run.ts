@@ -5,6 +5,7 @@ import { LockWait } from './lock-wait.ts';
 import { recoverOutcome } from './recover-outcome.ts';
 import { writableSession } from './run.ts';
 import { noteApplied, type Side, stepWrite } from './side.ts';
+import { tellBlockers } from './tell-blockers.ts';
 
 interface Prepared {
   readonly side: Side;
@@ -90,7 +91,7 @@ async function prepareAll(
   const prepared: Prepared[] = [];
   for (const side of sides) {
     try {
-      const result = await writableSession(side.state).prepare(stepWrite(side));
+      const result = await tellBlockers(side, () => writableSession(side.state).prepare(stepWrite(side)));
       if (isNotNow(result)) {
         await rollBack(prepared);
         return await waitUnlessMoved(side, result, waits);

@@ -1,7 +1,7 @@
 import type { HistoryNames } from '../../engines/postgres/history-names.ts';
-import { lockStateSql } from '../../engines/postgres/lock-sql.ts';
+import { blockersSql, lockStateSql } from '../../engines/postgres/lock-sql.ts';
 import type { LockState } from '../port.ts';
-import type { PgConnection } from './connection.ts';
+import { connect, type PgConnection } from './connection.ts';
 import { mapError } from './map-error.ts';
 
 /** Returns who works on a history; takes nothing, raises nothing on the server. */
@@ -13,6 +13,19 @@ export async function readLockState(connection: PgConnection, names: HistoryName
     return { free: holder === null, holder, change: String(row['change']) };
   } catch (error) {
     throw mapError(error);
+  }
+}
+
+/** Whom the script under this history's lock waits for, or null. Opens a connection for the question. */
+export async function readBlocker(url: string, names: HistoryNames): Promise<string | null> {
+  const connection = await connect(url);
+  try {
+    const [row] = await connection.send(blockersSql(names));
+    return (row?.['holder'] ?? null) as string | null;
+  } catch (error) {
+    throw mapError(error);
+  } finally {
+    await connection.close();
   }
 }
 

@@ -18,7 +18,7 @@ import { applyAlone } from './apply-alone.ts';
 import { applyStep, prepareStep } from './apply-step.ts';
 import { connect, type PgConnection } from './connection.ts';
 import { judgeProgress } from './judge-progress.ts';
-import { readLockState } from './lock-state.ts';
+import { readBlocker, readLockState } from './lock-state.ts';
 import { mapError } from './map-error.ts';
 import { mendHistory } from './mend-history.ts';
 import { readSnapshot } from './snapshot.ts';
@@ -67,6 +67,10 @@ export class PgSession implements Session {
 
   async prepare(write: StepWrite): Promise<PrepareResult> {
     return prepareStep(await this.#open(write.signal), write);
+  }
+
+  blockedBy(history: HistoryTarget): Promise<string | null> {
+    return readBlocker(this.#url, historyNames(history));
   }
 
   async lockState(history: HistoryTarget): Promise<LockState> {

@@ -23,6 +23,11 @@ function lockHoldersSql({ lockHalves }: HistoryNames): string {
     AND classid = ${lockHalves.classid} AND objid = ${lockHalves.objid}`;
 }
 
+/** Whom the holder of a history's lock waits for: found through the lock, because a pooler makes up process ids. */
+export function blockersSql(names: HistoryNames): string {
+  return `SELECT ${holderSql(`SELECT pg_catalog.unnest(pg_catalog.pg_blocking_pids(h.pid)) AS pid FROM (${lockHoldersSql(names)}) AS h`)} AS holder`;
+}
+
 /**
  * One message that says who works on a history, and what tells one state of it from the next. It takes nothing and
  * raises nothing: a missing table is looked for first, one that is being upgraded is not waited for.
