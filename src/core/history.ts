@@ -2,7 +2,7 @@
 export interface HistoryNote {
   /** Written by `baseline`, not by running the script. */
   readonly adopted?: true;
-  /** A non-transactional step that an operator declared done with `repair --mark-done`. */
+  /** Somebody declared a statement of this non-transactional step done: `repair --mark-done`. */
   readonly markedDone?: { readonly by: string; readonly at: string };
   /** Edits accepted with `repair --accept`, oldest first. */
   readonly accepted?: readonly AcceptedEdit[];

@@ -23,7 +23,9 @@ type Attempt = 'applied' | 'moved' | 'again';
 export async function applyPair(sides: readonly Side[]): Promise<'applied' | 'moved'> {
   const waits = new Map(sides.map((side) => [side, new LockWait(side.run, side.state)]));
   for (;;) {
-    const attempt = await attemptPair(sides, waits);
+    // What ran outside a transaction has committed before the others: a repeated attempt must not run it again.
+    const left = sides.filter((side) => !isCommitted(side));
+    const attempt = await attemptPair(left, waits);
     if (attempt !== 'again') return attempt;
   }
 }
@@ -128,7 +130,7 @@ async function commitAll(prepared: readonly Prepared[]): Promise<void> {
         await recoverOutcome(side, error);
       } catch (failure) {
         failures.push(explainFailure(failure, side.state, side.migration));
-        if (failures.length === 1 && prepared.every((other) => !committed(other))) {
+        if (failures.length === 1 && prepared.every((other) => !isCommitted(other.side))) {
           await rollBack(prepared);
           throw failures[0];
         }
@@ -138,8 +140,8 @@ async function commitAll(prepared: readonly Prepared[]): Promise<void> {
   if (failures.length > 0) throw failures[0];
 }
 
-function committed({ side }: Prepared): boolean {
-  return side.state.outcomes.get(side.migration.name) === 'applied';
+function isCommitted({ state, migration }: Side): boolean {
+  return state.outcomes.get(migration.name) === 'applied';
 }
 
 async function rollBack(prepared: readonly Prepared[]): Promise<void> {
