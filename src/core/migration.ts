@@ -36,8 +36,8 @@ export interface Script {
   readonly text: string;
   /** `sha256:` and the hex digest of `text` in UTF-8. */
   readonly checksum: string;
-  /** The line on disk (from 1) of each line of `text`. */
-  readonly diskLines: readonly number[];
+  /** The lines on disk (from 1) that are not part of `text`, ascending. */
+  readonly leftOut: readonly number[];
   /** Why this engine needs nothing, or null where the script has statements. */
   readonly noOp: string | null;
   /** `none`: each statement runs alone, outside a transaction (PostgreSQL only). */
@@ -48,7 +48,7 @@ export interface Script {
   readonly allows: readonly DeclaredAllowance[];
   /**
    * Tables that CREATE TABLE statements of this script name, without TEMP ones, folded as the engine folds them:
-   * `schema.table` on PostgreSQL, `table` in lower case on SQLite.
+   * `schema.table` on PostgreSQL, `table` in lower case on SQLite. Looked for when it is first asked.
    */
   readonly createdTables: readonly string[];
 }

@@ -16,7 +16,4 @@ export interface BundledMigration extends Omit<Migration, 'scripts'> {
   readonly scripts: { readonly [E in Engine]: BundledScript | null };
 }
 
-export interface BundledScript extends Omit<Script, 'engine' | 'diskLines'> {
-  /** The lines on disk (from 1) that are not part of `text`. */
-  readonly leftOut: readonly number[];
-}
+export type BundledScript = Omit<Script, 'engine'>;

@@ -50,25 +50,14 @@ function loadScript(
   schema: string | null,
 ): Script | null {
   if (bundled === null) return null;
-  const { leftOut, ...script } = bundled;
-  const found = checksum(script.text);
-  if (found !== script.checksum) {
-    throw new LockstepError('CHECKSUM_MISMATCH', `${script.file} was changed inside the bundle.`, {
+  const found = checksum(bundled.text);
+  if (found !== bundled.checksum) {
+    throw new LockstepError('CHECKSUM_MISMATCH', `${bundled.file} was changed inside the bundle.`, {
       hint: 'Write the bundle again with lockstep bundle, and let no formatter change it.',
-      details: { module: module.name, file: script.file, recorded: script.checksum, found },
+      details: { module: module.name, file: bundled.file, recorded: bundled.checksum, found },
     });
   }
   const isMoved = schema !== (module.history[engine]?.schema ?? null);
-  const tables = isMoved ? createdTables(engine, script.text, schema) : script.createdTables;
-  return { ...script, engine, diskLines: diskLines(script.text, leftOut), createdTables: tables };
-}
-
-function diskLines(text: string, leftOut: readonly number[]): readonly number[] {
-  const skipped = new Set(leftOut);
-  let disk = 0;
-  return text.split('\n').map(() => {
-    do disk += 1;
-    while (skipped.has(disk));
-    return disk;
-  });
+  const tables = isMoved ? createdTables(engine, bundled.text, schema) : bundled.createdTables;
+  return { ...bundled, engine, createdTables: tables };
 }

@@ -54,23 +54,27 @@ export function parseScript(options: ParseScriptOptions): {
     };
     return { parsed: { fileName, engine, path, content: null }, findings: [finding] };
   }
-  const { text, diskLines, headers, headerLines, problems } = parseHeaders({
+  const { text, leftOut, headers, headerLines, problems } = parseHeaders({
     engine,
     file: path,
     diskText: decoded.text,
   });
+  let tables: readonly string[] | null = null;
   const script: Script = {
     engine,
     file: path,
     text,
     checksum: checksum(text),
-    diskLines,
+    leftOut,
     noOp: headers.noOp,
     transaction: headers.transaction,
     foreignKeys: headers.foreignKeys,
     changes: headers.changes,
     allows: headers.allows,
-    createdTables: createdTables(engine, text, schema),
+    // The whole script is read for it, and only a database without history asks.
+    get createdTables() {
+      return (tables ??= createdTables(engine, text, schema));
+    },
   };
   const content = { script, category: headers.category ?? fileName.category, headers, headerLines };
   return {

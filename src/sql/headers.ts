@@ -4,7 +4,7 @@ import type { Engine } from '../core/engine.ts';
 import { type HeaderKey, type Headers, headerKeys, noHeaders } from './header-keys.ts';
 import { positionsIn } from './position.ts';
 import type { Token } from './token.ts';
-import { tokenize } from './tokenize.ts';
+import { tokensOf } from './tokenize.ts';
 
 /** A script as it stands on disk. */
 export interface DiskScript {
@@ -17,8 +17,8 @@ export interface DiskScript {
 export interface ParsedHeaders {
   /** The text that is hashed and executed: no byte order mark, LF, without `allow=` and `changes=` lines. */
   readonly text: string;
-  /** The line on disk (from 1) of each line of `text`. */
-  readonly diskLines: readonly number[];
+  /** The lines on disk (from 1) that are not part of `text`, ascending. */
+  readonly leftOut: readonly number[];
   readonly headers: Headers;
   /** The line on disk of the first header line with each key that was given. */
   readonly headerLines: ReadonlyMap<string, number>;
@@ -39,13 +39,12 @@ const formHint = 'Write it as -- lockstep: key=value, one key per line, above th
 export function parseHeaders({ engine, file, diskText }: DiskScript): ParsedHeaders {
   const text = diskText.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
   const positionOf = positionsIn(text);
-  const tokens = tokenize(engine, text);
-  const firstStatement = tokens.find(({ kind, text: tokenText }) => kind !== 'comment' && tokenText !== ';');
+  const { tokens, firstStatement } = readHead(engine, text);
   const headersEnd = tokens.find(({ kind }) => kind !== 'comment')?.start ?? text.length;
 
   let headers = noHeaders;
   const headerLines = new Map<string, number>();
-  const leftOut = new Set<number>();
+  const leftOut: number[] = [];
   const problems: Diagnostic[] = [];
   const report = (token: Pick<Token, 'start'>, problem: Problem): void => {
     problems.push({
@@ -65,7 +64,7 @@ export function parseHeaders({ engine, file, diskText }: DiskScript): ParsedHead
       continue;
     }
     const disk = positionOf(token.start).line;
-    if (!line.key.executed) leftOut.add(disk);
+    if (!line.key.executed) leftOut.push(disk);
     const read = accept(line.key, line.value);
     if ('rule' in read) report(token, read);
     else headers = { ...headers, ...read };
@@ -74,11 +73,9 @@ export function parseHeaders({ engine, file, diskText }: DiskScript): ParsedHead
   if (firstStatement === undefined && !headerLines.has('no-op')) report({ start: 0 }, emptyScript);
   if (firstStatement !== undefined && headers.noOp !== null) report(firstStatement, noOpWithStatement);
 
-  const lines = text.split('\n').map((line, index) => ({ line, disk: index + 1 }));
-  const executed = lines.filter(({ disk }) => !leftOut.has(disk));
   return {
-    text: executed.map(({ line }) => line).join('\n'),
-    diskLines: executed.map(({ disk }) => disk),
+    text: leaveOut(text, leftOut),
+    leftOut,
     headers,
     headerLines,
     problems: problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)),
@@ -99,6 +96,35 @@ export function parseHeaders({ engine, file, diskText }: DiskScript): ParsedHead
     if (first !== undefined && !key.repeatable) return givenTwice(key, first);
     return key.read(value, headers) ?? badValue(key, value);
   }
+}
+
+/** What may be a header wherever it stands; a comment below the statements is looked for only where there is one. */
+const mayBeHeader = /--\s*lockstep/gi;
+
+/** The tokens up to the first statement; all of them where something that looks like a header may stand below it. */
+function readHead(
+  engine: Engine,
+  text: string,
+): { readonly tokens: readonly Token[]; readonly firstStatement: Token | undefined } {
+  const tokens: Token[] = [];
+  let firstStatement: Token | undefined;
+  for (const token of tokensOf(engine, text)) {
+    tokens.push(token);
+    if (firstStatement !== undefined || token.kind === 'comment' || token.text === ';') continue;
+    firstStatement = token;
+    mayBeHeader.lastIndex = token.start;
+    if (!mayBeHeader.test(text)) break;
+  }
+  return { tokens, firstStatement };
+}
+
+function leaveOut(text: string, lines: readonly number[]): string {
+  if (lines.length === 0) return text;
+  const skipped = new Set(lines);
+  return text
+    .split('\n')
+    .filter((_, index) => !skipped.has(index + 1))
+    .join('\n');
 }
 
 /** From the line's start to its end there is only white space beside the comment. */

@@ -23,17 +23,21 @@ export function positionsIn(text: string): (offset: number) => Position {
 }
 
 /** Returns the place on disk of an offset into the executed text, which lacks some header lines of the file. */
-export function diskPosition(script: Pick<Script, 'text' | 'diskLines'>, offset: number): Position {
+export function diskPosition(script: Pick<Script, 'text' | 'leftOut'>, offset: number): Position {
   return diskPositionsIn(script)(offset);
 }
 
 /** Returns `diskPosition` for one script, which is looked through once, at the first call. */
-export function diskPositionsIn(script: Pick<Script, 'text' | 'diskLines'>): (offset: number) => Position {
+export function diskPositionsIn(script: Pick<Script, 'text' | 'leftOut'>): (offset: number) => Position {
   const positionOf = positionsIn(script.text);
   return (offset) => {
     const { line, column } = positionOf(offset);
-    return { line: script.diskLines[line - 1] ?? line, column };
+    return { line: diskLine(line, script.leftOut), column };
   };
+}
+
+function diskLine(line: number, leftOut: readonly number[]): number {
+  return leftOut.reduce((disk, left) => (left <= disk ? disk + 1 : disk), line);
 }
 
 function lineStarts(text: string): readonly number[] {

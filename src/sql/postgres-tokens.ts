@@ -1,5 +1,5 @@
 import { characterTable, isDigit, patternEnd, quoteEnd, startsWord, wordEnd } from './scan.ts';
-import type { Scanned, Token } from './token.ts';
+import type { Lexer, Scanned } from './token.ts';
 
 const space = /[ \t\n\r\f\v]+/y;
 const lineComment = /--[^\n\r]*/y;
@@ -17,20 +17,10 @@ const signBearers = characterTable('~!@#^&|`?%');
 const longestOperator = 64;
 
 /**
- * Returns the tokens of a PostgreSQL script as the server's lexer cuts it with standard_conforming_strings on
- * (https://github.com/postgres/postgres/blob/master/src/backend/parser/scan.l). Never throws: what is not closed
- * reaches to the end.
+ * Cuts as the server's lexer does with standard_conforming_strings on
+ * (https://github.com/postgres/postgres/blob/master/src/backend/parser/scan.l). What is not closed reaches to the end.
  */
-export function tokenizePostgres(text: string): readonly Token[] {
-  const tokens: Token[] = [];
-  let start = patternEnd(space, text, 0);
-  while (start < text.length) {
-    const { kind, end } = scan(text, start);
-    tokens.push({ kind, text: text.slice(start, end), start, end });
-    start = patternEnd(space, text, end);
-  }
-  return tokens;
-}
+export const postgresLexer: Lexer = { space, scan };
 
 function scan(text: string, start: number): Scanned {
   const code = text.charCodeAt(start);

@@ -1,5 +1,5 @@
 import { isDigit, isWordCharacter, patternEnd, quoteEnd, startsWord, wordEnd } from './scan.ts';
-import type { Scanned, Token } from './token.ts';
+import type { Lexer, Scanned } from './token.ts';
 
 // SQLite takes a vertical tab for white space behind other white space only, and a byte order mark anywhere. A library
 // may skip one in front of a statement too, so nothing can hide behind it here.
@@ -10,20 +10,8 @@ const number =
 const operator = /->>?|\|\||<<|>>|<=|>=|<>|==|!=/y;
 const numberedParameter = /\?\d*/y;
 
-/**
- * Returns the tokens of a SQLite script as SQLite's own tokenizer cuts it (https://sqlite.org/src/file/src/tokenize.c).
- * Never throws: what is not closed reaches to the end.
- */
-export function tokenizeSqlite(text: string): readonly Token[] {
-  const tokens: Token[] = [];
-  let start = patternEnd(space, text, 0);
-  while (start < text.length) {
-    const { kind, end } = scan(text, start);
-    tokens.push({ kind, text: text.slice(start, end), start, end });
-    start = patternEnd(space, text, end);
-  }
-  return tokens;
-}
+/** Cuts as SQLite's own tokenizer does (https://sqlite.org/src/file/src/tokenize.c). What is not closed reaches to the end. */
+export const sqliteLexer: Lexer = { space, scan };
 
 function scan(text: string, start: number): Scanned {
   const code = text.charCodeAt(start);

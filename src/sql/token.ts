@@ -24,6 +24,13 @@ export interface Scanned {
   readonly end: number;
 }
 
+/** How an engine cuts a text. Never throws. */
+export interface Lexer {
+  /** Sticky: what stands between two tokens. */
+  readonly space: RegExp;
+  readonly scan: (text: string, start: number) => Scanned;
+}
+
 /** True where the token is one of the key words (given in upper case); a quoted name never is. */
 export function isKeyword(token: Token | undefined, ...keywords: readonly string[]): boolean {
   return token?.kind === 'word' && keywords.includes(token.text.toUpperCase());

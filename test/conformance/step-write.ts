@@ -28,7 +28,7 @@ export function stepsFor({ history }: Subject): Steps {
       file: `migrations/V${number}__step.sql`,
       text,
       checksum: `sha256:${createHash('sha256').update(text).digest('hex')}`,
-      diskLines: text.split('\n').map((_, index) => index + 1),
+      leftOut: [],
       noOp,
       transaction: 'atomic',
       foreignKeys,

@@ -80,7 +80,7 @@ function script(engine: Engine, name: string, alone: boolean): Script {
     file: `migrations/${engine}/${name}.sql`,
     text: `CREATE TABLE ${table} (id INTEGER);\n`,
     checksum: checksumOf(engine, name),
-    diskLines: [1],
+    leftOut: [],
     noOp: null,
     transaction: alone ? 'none' : 'atomic',
     foreignKeys: 'on',

@@ -119,10 +119,10 @@ describe('a loaded module', () => {
       ['V10__b', 'release', null, ['DM001']],
     ]);
     expect(module.chain[0]?.scripts).toMatchObject({
-      postgres: { transaction: 'none', createdTables: ['App.users'], diskLines: [1, 2, 3] },
+      postgres: { transaction: 'none', createdTables: ['App.users'], leftOut: [] },
       sqlite: {
         text: 'CREATE TABLE Users (id TEXT);\n',
-        diskLines: [2, 3],
+        leftOut: [1],
         createdTables: ['users'],
         changes: [{ table: 'users', column: 'id', reason: 'new' }],
       },

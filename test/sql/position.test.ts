@@ -32,7 +32,7 @@ describe('a place is counted from 1, columns in code points', () => {
 });
 
 test('a place on disk is in the line that the executed line stands on there', () => {
-  const script = { text: '-- a\nSELECT 1;\nSELECT 2', diskLines: [2, 4, 5] };
+  const script = { text: '-- a\nSELECT 1;\nSELECT 2', leftOut: [1, 3] };
   expect(diskPosition(script, 0)).toEqual({ line: 2, column: 1 });
   expect(diskPosition(script, script.text.indexOf('1'))).toEqual({ line: 4, column: 8 });
   expect(diskPosition(script, script.text.length)).toEqual({ line: 5, column: 9 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { loadModule, scanSync } from 'libpg-query';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { tokenizePostgres } from '../../src/sql/postgres-tokens.ts';
+import { tokenize } from '../../src/sql/tokenize.ts';
 import type { TokenKind } from '../../src/sql/token.ts';
 import { fragmentsOf } from './fragments.ts';
 
@@ -17,7 +17,7 @@ function lexByServer(text: string): readonly string[] | null {
   }
 }
 
-const texts = (text: string): readonly string[] => tokenizePostgres(text).map((token) => token.text);
+const texts = (text: string): readonly string[] => tokenize('postgres', text).map((token) => token.text);
 
 const cases: readonly (readonly [TokenKind, readonly string[]])[] = [
   ['word', ['a', 'été', '_a$1', 'a$$', 'A', 'e', 'u', '😀']],
@@ -50,9 +50,9 @@ const cases: readonly (readonly [TokenKind, readonly string[]])[] = [
 describe('a PostgreSQL script is cut into the tokens that the server sees', () => {
   test.each(cases)('%s: %j', (kind, tokens) => {
     const text = tokens.join('\n');
-    const ours = tokenizePostgres(text);
+    const ours = tokenize('postgres', text);
     // Two strings with a newline between them are one, so strings are looked at one by one.
-    const expected = kind === 'string' ? tokens.flatMap((token) => tokenizePostgres(token)) : ours;
+    const expected = kind === 'string' ? tokens.flatMap((token) => tokenize('postgres', token)) : ours;
     expect(expected.map((token) => token.text)).toEqual(tokens);
     expect(new Set(expected.map((token) => token.kind))).toEqual(new Set([kind]));
     for (const token of tokens.filter((each) => each !== ':')) expect(lexByServer(token)).toEqual([token]);
@@ -103,7 +103,7 @@ describe('on any text', () => {
     fc.assert(
       fc.property(any, (text) => {
         let end = 0;
-        for (const token of tokenizePostgres(text)) {
+        for (const token of tokenize('postgres', text)) {
           expect(text.slice(end, token.start)).toMatch(/^[ \t\n\v\f\r]*$/);
           expect(token.end).toBeGreaterThan(token.start);
           expect(text.slice(token.start, token.end)).toBe(token.text);

@@ -1,12 +1,12 @@
 import Database from 'better-sqlite3';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { tokenizeSqlite } from '../../src/sql/sqlite-tokens.ts';
+import { tokenize } from '../../src/sql/tokenize.ts';
 import type { TokenKind } from '../../src/sql/token.ts';
 import { fragmentsOf } from './fragments.ts';
 
 const lex = (text: string): readonly (readonly [TokenKind, string])[] =>
-  tokenizeSqlite(text).map((token) => [token.kind, token.text]);
+  tokenize('sqlite', text).map((token) => [token.kind, token.text]);
 
 const cases: readonly (readonly [string, readonly (readonly [TokenKind, string])[]])[] = [
   ['', []],
@@ -138,7 +138,7 @@ describe('on any text', () => {
     fc.assert(
       fc.property(texts, (text) => {
         let end = 0;
-        for (const token of tokenizeSqlite(text)) {
+        for (const token of tokenize('sqlite', text)) {
           expect(text.slice(end, token.start)).toMatch(/^[ \t\n\v\f\r\uFEFF]*$/);
           expect(token.end).toBeGreaterThan(token.start);
           expect(text.slice(token.start, token.end)).toBe(token.text);
@@ -160,7 +160,7 @@ describe('on any text', () => {
     fc.assert(
       fc.property(fc.array(part, { maxLength: 7 }), (parts) => {
         const text = `SELECT ${parts.join('')} FROM (SELECT 1 AS c, 2 AS é)`;
-        const tokens = tokenizeSqlite(text).filter(({ kind }) => kind !== 'comment');
+        const tokens = tokenize('sqlite', text).filter(({ kind }) => kind !== 'comment');
         const means = explain(db, text);
         if (means !== null) valid += 1;
         expect(explain(db, tokens.map((token) => token.text).join(' '))).toEqual(means);

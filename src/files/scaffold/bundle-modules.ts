@@ -38,13 +38,9 @@ function migrationLiteral({ scripts, ...migration }: Migration): string {
 
 function scriptLiteral(script: Script | null): string {
   if (script === null) return 'null';
-  const { engine: _, diskLines, text, ...rest } = script;
-  const kept = new Set(diskLines);
-  const leftOut = Array.from({ length: diskLines.at(-1) ?? 0 }, (_, index) => index + 1).filter(
-    (line) => !kept.has(line),
-  );
+  const { engine: _, text, ...rest } = script;
   return `{
-              ${properties({ ...rest, leftOut })}
+              ${properties(rest)}
               text: ${templateLiteral(text)},
             }`;
 }

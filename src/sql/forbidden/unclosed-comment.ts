@@ -7,6 +7,7 @@ import type { Finding } from './rule.ts';
  * out without a word, because SQLite takes such a comment, and PostgreSQL is sent statements without their comments.
  */
 export function findUnclosedComment({ engine, text }: Pick<Script, 'engine' | 'text'>): Finding | null {
+  if (!text.includes('/*')) return null;
   const last = tokenize(engine, text).at(-1);
   if (last?.kind !== 'comment' || !last.text.startsWith('/*')) return null;
   if (!openings[engine](last.text)) return null;

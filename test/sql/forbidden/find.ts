@@ -7,13 +7,13 @@ import type { Script } from '../../../src/core/migration.ts';
 
 /** A script as it would be read from a file with this text. */
 export function scriptOf(engine: Engine, diskText: string): Script {
-  const { text, diskLines, headers } = parseHeaders({ engine, file: 'a.sql', diskText });
+  const { text, leftOut, headers } = parseHeaders({ engine, file: 'a.sql', diskText });
   return {
     ...headers,
     engine,
     file: 'a.sql',
     text,
-    diskLines,
+    leftOut,
     checksum: checksum(text),
     createdTables: createdTables(engine, text, 'public'),
   };
