@@ -65,6 +65,17 @@ export interface CommandSpec<Options = unknown> {
   run(options: GlobalOptions & Options, context: CommandContext, argument: string): Promise<CommandResult>;
 }
 
+/** What a command line asks for: a command to run, or a text to print. */
+export type Invocation =
+  | {
+      readonly kind: 'run';
+      readonly command: CommandSpec;
+      readonly options: GlobalOptions;
+      readonly argument: string;
+    }
+  /** On standard error where the exit code is not 0. */
+  | { readonly kind: 'print'; readonly text: string; readonly exitCode: 0 | 2 };
+
 /** The options that every command takes, as --help lists them. */
 export const globalOptions: readonly OptionSpec[] = [
   { flags: '--config <file>', description: 'configuration file (default: lockstep.config.* in this folder)' },

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // Not by name: an older Node would stop at a name that it does not know, before it could say that it is too old.
 import * as nodeModule from 'node:module';
-import { isatty } from 'node:tty';
 import { describeOldNode, oldNodeHint } from '../core/old-node.ts';
 
 const tooOld = describeOldNode(process.version);
@@ -34,7 +33,12 @@ for (const stream of [process.stdout, process.stderr]) {
 process.exitCode = await runProgram(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
-  stdin: { isTTY: isatty(0) },
+  stdin: {
+    // process.stdin would be opened by a look at it; only a question needs to know.
+    get isTTY() {
+      return process.getBuiltinModule('node:tty').isatty(0);
+    },
+  },
   stdout: process.stdout,
   stderr: process.stderr,
   signal: stop.signal,

@@ -1,164 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { Command, CommanderError, Option } from 'commander';
-import { didYouMean } from '../core/did-you-mean.ts';
-import { LockstepError } from '../core/errors.ts';
-import { type CommandSpec, type GlobalOptions, globalOptions, type OptionSpec } from './command.ts';
+import type { Invocation } from './command.ts';
 import { commands } from './commands/index.ts';
+import { parsePlain } from './parse-plain.ts';
 import type { View } from './render/view.ts';
-
-/** What a command line asks for: a command to run, or a text to print. */
-export type Invocation =
-  | {
-      readonly kind: 'run';
-      readonly command: CommandSpec;
-      readonly options: GlobalOptions;
-      readonly argument: string;
-    }
-  /** On standard error where the exit code is not 0. */
-  | { readonly kind: 'print'; readonly text: string; readonly exitCode: 0 | 2 };
 
 /**
  * Returns what the arguments ask for. Throws USAGE for an unknown command, an unknown flag or a bad value, with what
  * was probably meant.
  */
 export async function parseArguments(argv: readonly string[], view: View): Promise<Invocation> {
-  const [first = ''] = argv;
-  // One command is loaded where it stands first, which it nearly always does; all of them for help and for guesses.
-  const names = Object.hasOwn(commands, first) ? [first] : Object.keys(commands);
-  const specs = await Promise.all(names.map(async (name) => commands[name]?.()));
-  const known = specs.filter((spec) => spec !== undefined);
-  if (argv.length === 0) return { kind: 'print', text: helpText(known, view), exitCode: 2 };
-  return parse(argv, known, view);
-}
-
-async function parse(
-  argv: readonly string[],
-  specs: readonly CommandSpec[],
-  view: View,
-): Promise<Invocation> {
-  let invocation: Invocation = { kind: 'print', text: '', exitCode: 0 };
-  const print = (text: string): void => {
-    invocation = { kind: 'print', text, exitCode: 0 };
-  };
-  const program = createProgram(specs, view, print, (command, argument, options) => {
-    invocation = { kind: 'run', command, options, argument };
-  });
-  try {
-    await program.parseAsync(argv, { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usage(error, argv, specs);
-  }
-  return invocation;
-}
-
-function helpText(specs: readonly CommandSpec[], view: View): string {
-  return createProgram(
-    specs,
-    view,
-    () => undefined,
-    () => undefined,
-  ).helpInformation();
-}
-
-function createProgram(
-  specs: readonly CommandSpec[],
-  view: View,
-  print: (text: string) => void,
-  run: (command: CommandSpec, argument: string, options: GlobalOptions) => void,
-): Command {
-  let printed = '';
-  const program = new Command('lockstep')
-    .description('Keeps one store identical on two engines: paired migrations for PostgreSQL and SQLite.')
-    .usage('<command> [options]')
-    .version(packageVersion(), '--version', 'print the version')
-    .helpOption('--help', 'print this help')
-    .helpCommand(false)
-    .exitOverride()
-    .configureOutput({
-      writeOut: (text) => {
-        printed += text;
-        print(printed);
-      },
-      writeErr: () => undefined,
-      getOutHelpWidth: () => Math.min(view.width, 110),
-      getOutHasColors: () => true,
-    })
-    .configureHelp({
-      showGlobalOptions: true,
-      visibleGlobalOptions: ({ parent }) => (parent === null ? [] : globalOptions.map(toOption)),
-      subcommandTerm: (command) => command.name(),
-      styleTitle: (text) => view.paint('strong', text),
-      styleSubcommandTerm: (text) => view.paint('accent', text),
-      styleOptionTerm: (text) => view.paint('accent', text),
-    });
-  for (const option of globalOptions) program.addOption(toOption(option));
-  for (const spec of specs) addCommand(program, spec, view, run);
-  program.addHelpText('after', '\nlockstep <command> --help shows the options of a command, with examples.');
-  return program;
-}
-
-function addCommand(
-  program: Command,
-  spec: CommandSpec,
-  view: View,
-  run: (command: CommandSpec, argument: string, options: GlobalOptions) => void,
-): void {
-  const command = program
-    .command(spec.name)
-    .summary(spec.summary)
-    .description(spec.description === undefined ? `${spec.summary}.` : `${spec.summary}. ${spec.description}`)
-    .helpOption('--help', 'print this help');
-  if (spec.argument !== undefined) {
-    command.argument(`<${spec.argument.name}>`, spec.argument.description);
-  }
-  for (const option of spec.options) command.addOption(toOption(option));
-  command.addHelpText('after', examplesText(spec, view));
-  command.action(() => {
-    const [argument = ''] = command.args;
-    requireChoice(spec, argument);
-    run(spec, argument, command.optsWithGlobals());
-  });
-}
-
-function requireChoice({ name, argument }: CommandSpec, word: string): void {
-  const choices = argument?.choices;
-  if (choices === undefined || choices.includes(word)) return;
-  throw new LockstepError('USAGE', `lockstep ${name} does not know "${word}".${didYouMean(word, choices)}`, {
-    hint: `Say one of ${choices.join(', ')}.`,
-    details: { argument: word },
-  });
-}
-
-function toOption({ flags, description, parse }: OptionSpec): Option {
-  const option = new Option(flags, description);
-  return parse === undefined ? option : option.argParser(parse as (value: string) => unknown);
-}
-
-function examplesText({ examples }: CommandSpec, view: View): string {
-  const width = Math.max(...examples.map(({ command }) => command.length));
-  const lines = examples.map(
-    ({ command, does }) => `  ${view.paint('accent', command.padEnd(width))}  ${view.paint('faint', does)}`,
-  );
-  return `\n${[view.paint('strong', 'Examples:'), ...lines].join('\n')}`;
-}
-
-function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    readonly version: string;
-  };
-  return version;
-}
-
-/** Commander's own words, with the guess in ours. */
-function usage(error: CommanderError, argv: readonly string[], specs: readonly CommandSpec[]): LockstepError {
-  const message = error.message
-    .replace(/^error: /, '')
-    .replace(/\n\(Did you mean (?:one of )?(.*)\?\)$/s, '. Did you mean "$1"?')
-    .replaceAll("'", '"');
-  const command = specs.find(({ name }) => argv.includes(name))?.name;
-  return new LockstepError('USAGE', message.charAt(0).toUpperCase() + message.slice(1), {
-    hint: `lockstep ${command === undefined ? '' : `${command} `}--help lists what there is.`,
-    details: { arguments: argv.filter((word) => !word.includes('://')) },
-  });
+  const [first = '', ...words] = argv;
+  const command = Object.hasOwn(commands, first) ? await commands[first]?.() : undefined;
+  const plain = command === undefined ? null : parsePlain(command, words);
+  if (plain !== null) return plain;
+  const { parseWithCommander } = await import('./parse-with-commander.ts');
+  return parseWithCommander(argv, view);
 }

@@ -77,7 +77,7 @@ function interruptedOr(error: unknown, signal: AbortSignal): unknown {
 function createContext(host: Host, options: GlobalOptions): CommandContext & Disposable {
   const { cwd, env, signal, stderr, stdin } = host;
   const view = createView({ stream: stderr, env });
-  const attended = stdin.isTTY === true && stderr.isTTY === true && !env['CI'];
+  const attended = stderr.isTTY === true && stdin.isTTY === true && !env['CI'];
   const live = stderr.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb';
   const progress = createProgress(stderr, view, { quiet: options.quiet === true, live });
   const ask: CommandContext['ask'] = async (question, explanation) => {

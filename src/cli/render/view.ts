@@ -1,5 +1,3 @@
-import { styleText } from 'node:util';
-
 /** The roles that text can have on a screen; colours are chosen here and nowhere else. */
 export type Tone = 'strong' | 'faint' | 'good' | 'open' | 'warn' | 'bad' | 'accent';
 
@@ -38,7 +36,9 @@ export function createView(source: ViewSource): View {
   const terminal = source.stream.isTTY === true;
   return {
     paint: hasColour(source)
-      ? (tone, text) => styleText(colours[tone], text, { validateStream: false })
+      ? // Loaded where there is colour: it takes as long as reading the migrations.
+        (tone, text) =>
+          process.getBuiltinModule('node:util').styleText(colours[tone], text, { validateStream: false })
       : (_tone, text) => text,
     width: terminal ? Math.max(source.stream.columns || 80, 40) : Number.POSITIVE_INFINITY,
     now: terminal ? Date.now() : null,
