@@ -27,10 +27,11 @@ export async function readDatabases(
       return { address, states, error: null };
     } catch (error) {
       if (!(error instanceof LockstepError) || error.code !== 'DATABASE_UNREACHABLE') throw error;
-      if (tolerant) return { address, states: [], error };
+      const located = error.with({ details: { database: address.name } });
+      if (tolerant) return { address, states: [], error: located };
       // A report has it beside the database's name; a database without a name has its URL for one.
       const named = address.name !== address.redacted;
-      throw named ? error.with({ message: `${address.name}: ${error.message}` }) : error;
+      throw named ? located.with({ message: `${address.name}: ${error.message}` }) : located;
     }
   };
   // All are waited for, so that none is left in mid air when one of them fails.

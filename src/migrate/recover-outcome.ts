@@ -5,6 +5,8 @@ import { writableSession } from './run.ts';
 import type { Side } from './side.ts';
 
 const longestPauseMs = 1_000;
+/** Who stops a run does not want to wait, and does want to know. */
+const stoppedPatienceMs = 3_000;
 
 /**
  * Finds out what became of a migration whose connection was lost: the server may still be running it. Resolves when the
@@ -28,7 +30,7 @@ export async function recoverOutcome(side: Side, lost: LockstepError): Promise<v
   const isAlone = side.script.transaction === 'none';
   throw new LockstepError(
     'MIGRATION_FAILED',
-    `the connection was lost and ${isAlone ? 'the step is not done' : 'the server rolled the migration back'}: ${lost.message}`,
+    `${lossOf(lost)}, and ${isAlone ? 'the step is not done' : 'the server rolled the migration back'}`,
     {
       hint: isAlone
         ? 'Run migrate again: it goes on behind the last statement that is recorded as done.'
@@ -42,10 +44,16 @@ export async function recoverOutcome(side: Side, lost: LockstepError): Promise<v
 /** Reconnects and waits until nobody holds the lock: only then is the history the last word. */
 async function readHistoryAgain(side: Side, lost: LockstepError): Promise<void> {
   const session = writableSession(side.state);
-  const deadline = performance.now() + side.run.lockTimeoutMs;
+  const { signal } = side.run;
+  let deadline = performance.now() + side.run.lockTimeoutMs;
+  let isStopped = false;
   let pauseMs = 50;
   let last: unknown = lost;
   while (performance.now() < deadline) {
+    if (signal?.aborted && !isStopped) {
+      isStopped = true;
+      deadline = Math.min(deadline, performance.now() + stoppedPatienceMs);
+    }
     try {
       await session.reconnect();
       const lock = await session.lockState(side.state.history);
@@ -58,7 +66,12 @@ async function readHistoryAgain(side: Side, lost: LockstepError): Promise<void> 
   }
   throw new LockstepError(
     'OUTCOME_UNKNOWN',
-    `the connection was lost and the history could not be read for ${side.run.lockTimeoutMs / 1000} s`,
+    `${lossOf(lost)}, and the history could not be read ${isStopped ? 'before the run was stopped' : `for ${side.run.lockTimeoutMs / 1000} s`}`,
     { details: { ...lost.details, offset: null }, cause: last },
   );
+}
+
+function lossOf({ message, details }: LockstepError): string {
+  const said = details['engineMessage'];
+  return typeof said === 'string' ? `the connection was lost (${said})` : message;
 }
