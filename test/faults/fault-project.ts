@@ -125,7 +125,7 @@ const absent = /does not exist|no such table/;
 
 /** Looks with the test's own connection. */
 export async function standOf(query: Query): Promise<Stand> {
-  const rows = (sql: string): ReturnType<Query> | Promise<null> =>
+  const rows = (sql: string): Promise<Awaited<ReturnType<Query>> | null> =>
     query(sql).catch((error: Error) => {
       if (absent.test(error.message)) return null;
       throw error;

@@ -7,6 +7,7 @@ import { query as queryAt } from '../drivers/pg-subject.ts';
 import {
   afterV1,
   afterV2,
+  atLength,
   complete,
   eventually,
   expectCompletion,
@@ -102,23 +103,25 @@ describe.each(Object.entries(shapes).slice(0, isThorough ? 2 : 1))(
 );
 
 describe('a server that goes away in mid migration', () => {
-  test.runIf(isThorough)('and comes back: rolled back, MIGRATION_FAILED', async () => {
-    const server = await startPostgres();
-    onTestFinished(() => server.stop('immediate'));
-    const query: Query = (sql) => queryAt(server.url, sql);
-    const here = await faultProject({ db: server.url });
-    await here.lockstep('migrate --to V1');
-    await slowly(query);
-    const { end } = here.launch('migrate');
-    await eventually(() => isAsleep(query));
-    await server.kill();
-    await new Promise((done) => setTimeout(done, 300));
-    await server.start();
-    const run = await end;
-    expect([run.exitCode, run.code]).toEqual([1, 'MIGRATION_FAILED']);
-    expect(await standOf(query)).toEqual(afterV1);
-    await quickly(query);
-    await expectCompletion(here, query);
+  atLength(() => {
+    test('and comes back: rolled back, MIGRATION_FAILED', async () => {
+      const server = await startPostgres();
+      onTestFinished(() => server.stop('immediate'));
+      const query: Query = (sql) => queryAt(server.url, sql);
+      const here = await faultProject({ db: server.url });
+      await here.lockstep('migrate --to V1');
+      await slowly(query);
+      const { end } = here.launch('migrate');
+      await eventually(() => isAsleep(query));
+      await server.kill();
+      await new Promise((done) => setTimeout(done, 300));
+      await server.start();
+      const run = await end;
+      expect([run.exitCode, run.code]).toEqual([1, 'MIGRATION_FAILED']);
+      expect(await standOf(query)).toEqual(afterV1);
+      await quickly(query);
+      await expectCompletion(here, query);
+    });
   });
 
   test('and stays away: OUTCOME_UNKNOWN after --lock-timeout, with what to do', async () => {
@@ -137,9 +140,8 @@ describe('a server that goes away in mid migration', () => {
     await expectCompletion(here, store.query);
   });
 
-  test.runIf(isThorough)(
-    'and nothing passes any more, not even a refusal: a signal ends the run',
-    async () => {
+  atLength(() => {
+    test('and nothing passes any more, not even a refusal: a signal ends the run', async () => {
       const { store, here, proxy } = await behindProxy();
       await slowly(store.query);
       const { child, end } = here.launch('migrate --database proxied --lock-timeout 2s');
@@ -152,61 +154,65 @@ describe('a server that goes away in mid migration', () => {
       await store.query(`SELECT pg_terminate_backend(pid) FROM ${asleep}`);
       await quickly(store.query);
       await expectCompletion(here, store.query);
-    },
-  );
-});
-
-describe.runIf(isThorough)('a step outside a transaction', () => {
-  const files = {
-    'migrations/postgres/V2__middle.sql':
-      '-- lockstep: transaction=none\nCREATE TABLE middle (id INTEGER);\nINSERT INTO log VALUES (2);\nSELECT pg_sleep(n) FROM pace;\nVACUUM log;\n',
-  };
-
-  test.each([
-    ['its own connection', `${asleep}`],
-    [
-      'the connection with the lock',
-      `pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-    ],
-  ])('that loses %s goes on behind the last statement', async (_, lost) => {
-    const { store, here } = await behindProxy(files);
-    await slowly(store.query);
-    const { end } = here.launch('migrate');
-    await eventually(() => isAsleep(store.query));
-    await store.query(`SELECT pg_terminate_backend(pid) FROM ${lost}`);
-    await new Promise((done) => setTimeout(done, 300));
-    await store.query(`SELECT pg_terminate_backend(pid) FROM ${asleep}`);
-    const run = await end;
-    expect([run.exitCode, run.code]).toEqual([1, 'MIGRATION_FAILED']);
-    expect(run.hint).toMatch(/goes on behind the last statement/);
-    expect(await standOf(store.query)).toEqual({ ...afterV1, log: [1, 2], middle: true });
-    await quickly(store.query);
-    await expectCompletion(here, store.query);
+    });
   });
 });
 
-describe.runIf(isThorough)('a connection that breaks at every piece', () => {
-  test.each(['answer', 'request'] as const)('%s: what is reported is what stands', async (what) => {
-    const ends = new Set<string>();
-    for (let piece = 1, met = true; met; piece++) {
-      const { store, here, proxy } = await behindProxy();
-      const before = proxy.seen[`${what}s`];
-      proxy.lose(what, piece);
-      const { exitCode, document } = await here.json('migrate --database proxied --lock-timeout 10s');
-      met = proxy.seen[`${what}s`] - before >= piece;
-      const { error } = document as { error?: { code: string; details: object } };
-      if (error !== undefined) expect(error.details).toMatchObject({ database: 'proxied' });
-      ends.add(`${exitCode} ${error?.code ?? 'done'}`);
-      const stands = [afterV1, afterV2, complete];
-      const stand = await standOf(store.query);
-      expect(stands).toContainEqual(stand);
-      expect([stand, piece]).toEqual([exitCode === 0 ? complete : stand, piece]);
+atLength(() => {
+  describe('a step outside a transaction', () => {
+    const files = {
+      'migrations/postgres/V2__middle.sql':
+        '-- lockstep: transaction=none\nCREATE TABLE middle (id INTEGER);\nINSERT INTO log VALUES (2);\nSELECT pg_sleep(n) FROM pace;\nVACUUM log;\n',
+    };
+
+    test.each([
+      ['its own connection', `${asleep}`],
+      [
+        'the connection with the lock',
+        `pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      ],
+    ])('that loses %s goes on behind the last statement', async (_, lost) => {
+      const { store, here } = await behindProxy(files);
+      await slowly(store.query);
+      const { end } = here.launch('migrate');
+      await eventually(() => isAsleep(store.query));
+      await store.query(`SELECT pg_terminate_backend(pid) FROM ${lost}`);
+      await new Promise((done) => setTimeout(done, 300));
+      await store.query(`SELECT pg_terminate_backend(pid) FROM ${asleep}`);
+      const run = await end;
+      expect([run.exitCode, run.code]).toEqual([1, 'MIGRATION_FAILED']);
+      expect(run.hint).toMatch(/goes on behind the last statement/);
+      expect(await standOf(store.query)).toEqual({ ...afterV1, log: [1, 2], middle: true });
+      await quickly(store.query);
       await expectCompletion(here, store.query);
-    }
-    expect(ends).toContain('0 done');
-    expect(ends).toContain('6 DATABASE_UNREACHABLE');
-    if (what === 'request') expect(ends).toContain('1 MIGRATION_FAILED');
-    const known = ['0 done', '1 MIGRATION_FAILED', '6 DATABASE_UNREACHABLE'];
-    expect(known).toEqual(expect.arrayContaining([...ends]));
+    });
+  });
+});
+
+atLength(() => {
+  describe('a connection that breaks at every piece', () => {
+    test.each(['answer', 'request'] as const)('%s: what is reported is what stands', async (what) => {
+      const ends = new Set<string>();
+      for (let piece = 1, met = true; met; piece++) {
+        const { store, here, proxy } = await behindProxy();
+        const before = proxy.seen[`${what}s`];
+        proxy.lose(what, piece);
+        const { exitCode, document } = await here.json('migrate --database proxied --lock-timeout 10s');
+        met = proxy.seen[`${what}s`] - before >= piece;
+        const { error } = document as { error?: { code: string; details: object } };
+        if (error !== undefined) expect(error.details).toMatchObject({ database: 'proxied' });
+        ends.add(`${exitCode} ${error?.code ?? 'done'}`);
+        const stands = [afterV1, afterV2, complete];
+        const stand = await standOf(store.query);
+        expect(stands).toContainEqual(stand);
+        expect([stand, piece]).toEqual([exitCode === 0 ? complete : stand, piece]);
+        await expectCompletion(here, store.query);
+      }
+      expect(ends).toContain('0 done');
+      expect(ends).toContain('6 DATABASE_UNREACHABLE');
+      if (what === 'request') expect(ends).toContain('1 MIGRATION_FAILED');
+      const known = ['0 done', '1 MIGRATION_FAILED', '6 DATABASE_UNREACHABLE'];
+      expect(known).toEqual(expect.arrayContaining([...ends]));
+    });
   });
 });
