@@ -91,7 +91,7 @@ describePackage('the package as it is published', () => {
   });
 
   test('npm has nothing to correct in it', async () => {
-    const { code, output } = await shell(unpacked, `npm publish --dry-run --loglevel=warn ${tarball}`);
+    const { code, output } = await shell(unpacked, `npm publish --dry-run --ignore-scripts --loglevel=warn`);
     expect(code, output).toBe(0);
     // That nobody is logged in is no matter of the package; the other is one of the machine's own settings.
     const warnings = output
