@@ -30,7 +30,7 @@ export async function readModule(config: ModuleConfig, baseFolder: string): Prom
   for (const engine of engines) {
     const folder = config.migrations[engine];
     if (folder === null) continue;
-    const content = await readFolder({
+    const content = readFolder({
       folder: resolve(baseFolder, folder),
       key: `migrations.${engine} of module "${config.name}"`,
       readName: (file) => readFileName(file, profile, legacyNames),

@@ -1,5 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
-
 /** Ranges that take two columns: Hangul, CJK, full-width forms, emoji. */
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
@@ -10,11 +8,21 @@ const printableAscii = /^[ -~]*$/;
 export function displayWidth(text: string): number {
   if (printableAscii.test(text)) return text.length;
   let width = 0;
-  for (const character of stripVTControlCharacters(text)) width += columnsOf(character);
+  for (const character of withoutCodes(text)) width += columnsOf(character);
   return width;
 }
 
+/** Looked for first: what takes codes away has to be loaded. */
+function withoutCodes(text: string): string {
+  const hasCodes = text.includes('\u001b') || text.includes('\u009b');
+  return hasCodes ? process.getBuiltinModule('node:util').stripVTControlCharacters(text) : text;
+}
+
+/** Arrows, dingbats and other symbols, told without the slow look into the tables of Unicode. */
+const symbols = /[\u2010-\u2027\u2190-\u2bff]/;
+
 function columnsOf(character: string): number {
+  if (symbols.test(character)) return 1;
   return zero.test(character) ? 0 : wide.test(character) ? 2 : 1;
 }
 
@@ -42,7 +50,7 @@ export function truncate(text: string, width: number): string {
  * characters, so that nothing a database says can drive the terminal. Line feeds and tabs stay.
  */
 export function clean(text: string): string {
-  return printableAscii.test(text) ? text : stripVTControlCharacters(text).replace(control, keepBreaks);
+  return printableAscii.test(text) ? text : withoutCodes(text).replace(control, keepBreaks);
 }
 
 const control = /[\p{Cc}\p{Bidi_Control}]/gu;
