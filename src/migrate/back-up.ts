@@ -32,9 +32,21 @@ export function backUpOnce(
         continue;
       }
       await makeFolder(folder);
-      run.emit({ type: 'backup-written', database: name, file: await session.backup(folder) });
+      const file = await session.backup(folder).catch((error: unknown) => {
+        throw notCopied(error, name, folder);
+      });
+      run.emit({ type: 'backup-written', database: name, file });
     }
   };
+}
+
+/** The reason stays the code; that it was the copy, and that nothing else has been done, is for people. */
+function notCopied(error: unknown, database: string, folder: string): unknown {
+  if (!(error instanceof LockstepError)) return error;
+  return error.with({
+    message: `${database} could not be copied to ${folder}, and nothing was migrated: ${error.message}`,
+    details: { database, backup: folder },
+  });
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -16,19 +16,21 @@ import type {
   ReadOptions,
 } from './migrator-types.ts';
 import { readDatabases } from './read-databases.ts';
-import { firstProblem, refuseForbidden } from './refuse.ts';
-import { proposeRepairs, repairStates, requireExisting } from './repair.ts';
+import { firstProblem } from './first-problem.ts';
 import { type DatabaseReading, plansOf, type ReportKind, reportRun } from './report-run.ts';
 import { followRun, type Run } from './run.ts';
 import { refuseSameStore } from './refuse-same-store.ts';
-import { refuseBeforeWriting, runModule } from './run-module.ts';
+import { refuseBeforeWriting, refuseForbiddenIn, runModule } from './run-module.ts';
 import { streamEvents } from './stream-events.ts';
 
 export type * from './migrator-types.ts';
 
 const everything: RunRequest = { categories: null, to: null };
 
-/** Returns a migrator over these databases and modules. Nothing is opened before the first call. */
+/**
+ * Returns a migrator over these databases and modules. Nothing is opened before the first call, and what only a run that
+ * writes needs is loaded by it: status and a start with nothing to do are quick.
+ */
 export function createMigrator(options: MigratorOptions): Migrator {
   const { modules } = options;
   const owned: Database[] = [];
@@ -92,7 +94,7 @@ export function createMigrator(options: MigratorOptions): Migrator {
     const plans = plansOf(readings, modules, request);
     const problem = firstProblem(plans);
     if (problem !== null) throw withReport(problem, planned);
-    for (const each of plans) refuseForbidden(each);
+    await refuseForbiddenIn(plans);
     return planned;
   }
 
@@ -123,11 +125,13 @@ export function createMigrator(options: MigratorOptions): Migrator {
     status,
     verify,
     async repairs(given = {}) {
+      const { proposeRepairs, requireExisting } = await import('./repair.ts');
       const run = runOf(everything, given);
       const readings = requireExisting(await readDatabases(run, modules, false));
       return proposeRepairs(readings.flatMap(({ states }) => states));
     },
     async repair(request, given = {}) {
+      const { repairStates, requireExisting } = await import('./repair.ts');
       const run = runOf(everything, given);
       const readings = requireExisting(await readDatabases(run, modules, false));
       try {

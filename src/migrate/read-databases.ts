@@ -26,8 +26,9 @@ export async function readDatabases(
       }
       return { address, states, error: null };
     } catch (error) {
-      if (!(error instanceof LockstepError) || error.code !== 'DATABASE_UNREACHABLE') throw error;
+      if (!(error instanceof LockstepError)) throw error;
       const located = error.with({ details: { database: address.name } });
+      if (error.code !== 'DATABASE_UNREACHABLE') throw located;
       if (tolerant) return { address, states: [], error: located };
       // A report has it beside the database's name; a database without a name has its URL for one.
       const named = address.name !== address.redacted;

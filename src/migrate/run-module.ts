@@ -2,10 +2,9 @@ import { LockstepError } from '../core/errors.ts';
 import { planModule } from '../core/plan-module.ts';
 import type { LoadedModule } from '../core/migration.ts';
 import type { ModulePlan } from '../core/plan.ts';
-import { applyRounds } from './apply-rounds.ts';
 import { openPatiently } from './open-databases.ts';
 import { rereadState } from './read-state.ts';
-import { firstProblem, refuseForbidden } from './refuse.ts';
+import { firstProblem } from './first-problem.ts';
 import { toPlanDatabase, type ModuleState, type Run } from './run.ts';
 
 /** What the caller wants done before a run writes for the first time. */
@@ -25,8 +24,15 @@ export async function refuseBeforeWriting(
 ): Promise<void> {
   const problem = firstProblem(plans);
   if (problem !== null) throw problem;
-  for (const plan of plans) refuseForbidden(plan);
+  await refuseForbiddenIn(plans);
   await before.askConsent(plans);
+}
+
+/** Throws FORBIDDEN_STATEMENT; with nothing to run the rules are not even loaded. */
+export async function refuseForbiddenIn(plans: readonly ModulePlan[]): Promise<void> {
+  if (plans.every(({ rounds }) => rounds.length === 0)) return;
+  const { refuseForbidden } = await import('./refuse-forbidden.ts');
+  for (const plan of plans) refuseForbidden(plan);
 }
 
 /**
@@ -46,6 +52,7 @@ export async function runModule(
     if (plan.rounds.length === 0) return plan;
     await before.backUp(states);
     await openForWriting(run, states);
+    const { applyRounds } = await import('./apply-rounds.ts');
     const result = await applyRounds(run, plan, states);
     if (result === 'moved') for (const state of states) await rereadState(run, state);
   }

@@ -1,24 +1,7 @@
-import { LockstepError } from '../core/errors.ts';
-import type { DatabasePlan, ModulePlan } from '../core/plan.ts';
 import { engines } from '../core/engine.ts';
+import { LockstepError } from '../core/errors.ts';
+import type { ModulePlan } from '../core/plan.ts';
 import { findForbidden } from '../sql/forbidden/index.ts';
-
-/** The first problem of these plans as an error, or null where every database can be migrated. */
-export function firstProblem(plans: readonly ModulePlan[]): LockstepError | null {
-  for (const plan of plans) {
-    const found = plan.databases.find(({ problem }) => problem !== null);
-    if (found !== undefined) return problemError(plan, found);
-  }
-  return null;
-}
-
-function problemError(plan: ModulePlan, { database, problem }: DatabasePlan): LockstepError | null {
-  if (problem === null) return null;
-  return new LockstepError(problem.code, `${database}: ${problem.message}`, {
-    hint: problem.hint,
-    details: { database, module: plan.module.name, ...problem.details },
-  });
-}
 
 /**
  * Throws FORBIDDEN_STATEMENT for the first statement that would break atomicity in any script of the plan, on either
