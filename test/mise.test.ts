@@ -41,7 +41,11 @@ const runs: readonly Run[] = [
   { task: 'test-postgres', with: noTest, says: /embedded[^]*\d+ skipped/ },
   { task: 'test', with: ['test/architecture.test.ts'], says: /\d+ passed/ },
   { task: 'lint', says: /Found 0 warnings and 0 errors/ },
-  { task: 'bench', says: /./ },
+  {
+    task: 'bench',
+    with: ['--quick', '--only', 'status', '--engine', 'sqlite'],
+    says: /bare node process[^]*lockstep/,
+  },
 ];
 
 test('every task of mise.toml is run below', () => {
@@ -61,7 +65,9 @@ describe.skipIf(!hasMise)(
       folder = tempFolder();
       for (const name of readdirSync(root)) {
         if (['.git', '.lockstep', '.data', 'dist', 'node_modules'].includes(name)) continue;
-        cpSync(join(root, name), join(folder, name), { recursive: true });
+        // bench/ has packages of its own, which the task does without.
+        const filter = (path: string): boolean => !path.endsWith('node_modules');
+        cpSync(join(root, name), join(folder, name), { recursive: true, filter });
       }
       symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
       mkdirSync(join(folder, '.lockstep'));
