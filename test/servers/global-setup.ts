@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { findServerUser, findOpenFolder, isOpenToOthers } from '../../src/drivers/embedded/server-user.ts';
 import { fetchSqld } from './fetch-sqld.ts';
-import { runCluster } from './run-cluster.ts';
+import { providePostgres } from './provide-postgres.ts';
 import { sweep } from './sweep.ts';
 
 declare module 'vitest' {
@@ -14,6 +14,8 @@ declare module 'vitest' {
     runFolder: string;
     /** The superuser's URL of the one PostgreSQL that all test files share. */
     postgresUrl: string;
+    /** Why there is no PostgreSQL, or null where there is one. */
+    postgresMissing: string | null;
     /** Why there is no sqld, or null where there is one. */
     sqldMissing: string | null;
   }
@@ -33,16 +35,13 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   });
   guard.unref();
 
-  const [postgresUrl, sqldMissing] = await Promise.all([
-    process.env['LOCKSTEP_TEST_POSTGRES_URL'] ??
-      runCluster({
-        runFolder,
-        settings: { fsync: 'off', full_page_writes: 'off', max_connections: '300' },
-      }).then((server) => server.url),
-    fetchSqld(),
-  ]);
+  const [postgres, sqldMissing] = await Promise.all([providePostgres(runFolder), fetchSqld()]);
   project.provide('runFolder', runFolder);
-  project.provide('postgresUrl', postgresUrl);
+  project.provide('postgresUrl', postgres.url);
+  project.provide('postgresMissing', postgres.missing);
   project.provide('sqldMissing', sqldMissing);
-  return () => sweep(runFolder);
+  return async () => {
+    await postgres.stop();
+    await sweep(runFolder);
+  };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { inject } from 'vitest';
+import { inject, TestRunner } from 'vitest';
+import { testedMajor } from './provide-postgres.ts';
 import { type PostgresServer, runCluster } from './run-cluster.ts';
 
 /** A fresh database on the server that all tests share. */
@@ -10,10 +11,11 @@ export interface PostgresDatabase {
   readonly drop: () => Promise<void>;
 }
 
-/** Creates an empty database (about 30 ms). */
+/** Creates an empty database (about 30 ms). Skips the test where the run has no PostgreSQL. */
 export async function createPostgresDatabase(): Promise<PostgresDatabase> {
+  needPostgres();
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await runAsAdmin(`CREATE DATABASE ${name} TEMPLATE template0`);
+  await runAsAdmin(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
   const url = new URL(inject('postgresUrl'));
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => runAsAdmin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
@@ -29,9 +31,20 @@ async function runAsAdmin(sql: string): Promise<void> {
   }
 }
 
-/** Starts a server of the test's own (about 0.7 s), for tests that stop, kill or configure it. Stop it at the end. */
-export function startPostgres(
-  options: { readonly settings?: Readonly<Record<string, string>>; readonly major?: number } = {},
+/**
+ * Starts a server of the test's own (about 0.7 s), for tests that stop, kill or configure it. Stop it at the end. It is
+ * an embedded one also where the shared one is not: such tests signal its process and reach into its data folder.
+ */
+export async function startPostgres(
+  options: { readonly settings?: Readonly<Record<string, string>> } = {},
 ): Promise<PostgresServer> {
-  return runCluster({ runFolder: inject('runFolder'), ...options });
+  needPostgres();
+  return runCluster({ runFolder: inject('runFolder'), major: testedMajor(), ...options });
+}
+
+function needPostgres(): void {
+  const reason = inject('postgresMissing');
+  if (reason === null) return;
+  TestRunner.getCurrentTest()?.context.skip(reason);
+  throw new Error(reason);
 }
