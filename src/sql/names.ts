@@ -21,7 +21,9 @@ const folds: Readonly<Record<Engine, (token: Token) => string | null>> = {
   postgres: (token) => {
     if (token.kind === 'word') return cutToBytes(lowerAscii(token.text), 63);
     if (token.kind !== 'quoted-identifier') return null;
-    return cutToBytes(unquote(token.text.replace(/^[uU]&/, '')), 63);
+    const isEscaped = /^[uU]&/.test(token.text);
+    const name = unquote(token.text.slice(isEscaped ? 2 : 0));
+    return cutToBytes(isEscaped ? unescapeUnicode(name) : name, 63);
   },
   // SQLite never tells names apart by case, and takes a string for a name.
   sqlite: (token) => {
@@ -40,6 +42,15 @@ function unquote(text: string): string {
   const quote = text[0] ?? '';
   const inner = text.slice(1, -1);
   return quote === '[' ? inner : inner.replaceAll(quote + quote, quote);
+}
+
+/** What `U&"d\0061t\+000061"` stands for. Another escape character (UESCAPE) is not followed. */
+function unescapeUnicode(name: string): string {
+  return name.replace(
+    /\\(?:(\\)|([0-9a-f]{4})|\+([0-9a-f]{6}))/gi,
+    (_all, backslash: string | undefined, short: string | undefined, long: string | undefined) =>
+      backslash ?? String.fromCodePoint(Math.min(Number.parseInt(short ?? long ?? '', 16), 0x10_ff_ff)),
+  );
 }
 
 /** Returns the text with its ASCII letters in lower case: both engines fold no others, nor does SQLite's lower(). */
