@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { LockstepError } from '../core/errors.ts';
 import type { ModuleState, Run } from './run.ts';
 
@@ -31,7 +31,7 @@ export function backUpOnce(
         run.emit({ type: 'backup-skipped', database: name });
         continue;
       }
-      await makeFolder(folder);
+      makeFolder(folder);
       const file = await session.backup(folder).catch((error: unknown) => {
         throw notCopied(error, name, folder);
       });
@@ -49,9 +49,9 @@ function notCopied(error: unknown, database: string, folder: string): unknown {
   });
 }
 
-async function makeFolder(folder: string): Promise<void> {
+function makeFolder(folder: string): void {
   try {
-    await mkdir(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true });
   } catch (error) {
     throw new LockstepError('USAGE', `--backup ${folder} cannot be made a folder: ${String(error)}`, {
       hint: 'Name a folder that can be written.',

@@ -23,9 +23,10 @@ export async function openPatiently(
     try {
       return await database.session({ create, signal: run.signal });
     } catch (error) {
+      if (!(error instanceof LockstepError)) throw error;
       const left = deadline - performance.now();
-      if (!(error instanceof LockstepError) || error.code !== 'DATABASE_UNREACHABLE') throw error;
-      if (left <= 0) throw error.with({ details: { database: database.address.name } });
+      if (error.code !== 'DATABASE_UNREACHABLE' || left <= 0)
+        throw error.with({ details: { database: database.address.name } });
       run.emit({
         type: 'database-waiting',
         database: database.address.name,

@@ -26,7 +26,24 @@ export async function findDatabaseFile(path: string, { create }: { create: boole
     if (create) await mkdir(dirname(path), { recursive: true });
     return false;
   } catch (error) {
-    throw mapError(error, 'DATABASE_UNREACHABLE', { details: { path } });
+    throw await explainCantOpen(path, error);
+  }
+}
+
+/**
+ * Returns why a file cannot be opened: its folder tells what the library (`unable to open database file`) and a
+ * recursive mkdir (no such file) do not. READ_ONLY_DATABASE, PERMISSION_DENIED, or what the error says itself.
+ */
+export async function explainCantOpen(path: string, error: unknown): Promise<LockstepError> {
+  const mapped = mapError(error, 'DATABASE_UNREACHABLE', { details: { path } });
+  if (!['SQLITE_CANTOPEN', 'ENOENT'].includes(String(mapped.details['engineCode']))) return mapped;
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    const reason = await access(folder, constants.W_OK | constants.X_OK).then(
+      () => null,
+      (refused: NodeJS.ErrnoException) => refused,
+    );
+    if (reason?.code === 'ENOENT' && folder !== dirname(folder)) continue;
+    return reason === null ? mapped : mapError(reason, 'DATABASE_UNREACHABLE', { details: { path } });
   }
 }
 

@@ -1,4 +1,4 @@
-import { access, mkdir } from 'node:fs/promises';
+import { access, mkdir, rm } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import type { DriverName } from '../../core/engine.ts';
 import { quoteText } from '../../engines/sqlite/quote.ts';
@@ -6,7 +6,7 @@ import type { OpenOptions, Session } from '../port.ts';
 import { isBusy, mapError } from '../sqlite/map-error.ts';
 import { refuseOldSqlite } from '../sqlite/sqlite-version.ts';
 import { sqliteSession, throwIfAborted } from '../sqlite/session.ts';
-import { fileIdentity, findDatabaseFile } from './database-file.ts';
+import { explainCantOpen, fileIdentity, findDatabaseFile } from './database-file.ts';
 import type { SqliteHandle } from './handle.ts';
 import { LocalConnection } from './local-connection.ts';
 import { localTurn } from './local-turn.ts';
@@ -58,7 +58,7 @@ export async function openLocal(
   } catch (error) {
     await connection?.close();
     before?.();
-    throw mapError(error, 'DATABASE_UNREACHABLE', { details: { path: absolute } });
+    throw await explainCantOpen(absolute, error);
   }
 }
 
@@ -94,6 +94,12 @@ async function backUp(connection: LocalConnection, path: string, folder: string)
     );
   let file = `${stem}${extension}`;
   for (let number = 2; await isTaken(file); number++) file = `${stem}-${number}${extension}`;
-  await connection.exec(`VACUUM INTO ${quoteText(file)}`);
+  try {
+    await connection.exec(`VACUUM INTO ${quoteText(file)}`);
+  } catch (error) {
+    // Half a copy is none, and nobody could tell it from one.
+    await rm(file, { force: true });
+    throw error;
+  }
   return file;
 }

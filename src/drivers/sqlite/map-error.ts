@@ -27,12 +27,19 @@ const primaryCodes: Readonly<Record<number, string>> = {
   26: 'SQLITE_NOTADB',
 };
 
+/** Those of them that tell more than their primary code. */
+const extendedCodes: Readonly<Record<number, string>> = {
+  1544: 'SQLITE_READONLY_DIRECTORY',
+  4874: 'SQLITE_IOERR_SHMSIZE',
+};
+
 const networkCode = /^HRANA_|^SERVER_ERROR$|^E(CONN|HOST|NET|ADDR|PIPE|AI_)|^ENOTFOUND$|^ETIMEDOUT$|^UND_ERR/;
 
 /** Codes whose meaning does not depend on what was being done. The first that matches wins. */
 const meanings: readonly (readonly [RegExp, ErrorCode, string])[] = [
-  [/^SQLITE_READONLY|^BLOCKED$/, 'READ_ONLY_DATABASE', 'the database takes no writes'],
-  [/^SQLITE_FULL|^ENOSPC$/, 'DISK_FULL', 'the database ran out of space'],
+  [/^SQLITE_READONLY|^BLOCKED$|^EROFS$/, 'READ_ONLY_DATABASE', 'the database takes no writes'],
+  // The shared memory beside a file in WAL mode could not grow: https://www.sqlite.org/rescode.html#ioerr_shmsize
+  [/^SQLITE_FULL|^SQLITE_IOERR_SHMSIZE$|^ENOSPC$|^EDQUOT$/, 'DISK_FULL', 'the database ran out of space'],
   [/^SQLITE_(PERM|AUTH)|^EACCES$|^EPERM$/, 'PERMISSION_DENIED', 'the database may not be used'],
   [/^SQLITE_NOTADB/, 'DATABASE_UNREACHABLE', 'the file is not a SQLite database'],
   [/^SQLITE_CANTOPEN/, 'DATABASE_UNREACHABLE', 'the file cannot be opened'],
@@ -44,17 +51,34 @@ const meanings: readonly (readonly [RegExp, ErrorCode, string])[] = [
   [networkCode, 'DATABASE_UNREACHABLE', 'the server cannot be reached'],
 ];
 
-const hints: Partial<Record<ErrorCode, string>> = {
-  TRANSACTION_TIMEOUT:
+/** What to do where the code's own hint is about servers, or too general. The first that matches wins. */
+const hints: readonly (readonly [RegExp, string])[] = [
+  [
+    /^SQLITE_READONLY_DIRECTORY$|^EROFS$/,
+    'Make the folder writable for the user that runs Lockstep: SQLite keeps its journal beside the file.',
+  ],
+  [
+    /^SQLITE_READONLY/,
+    'Make the file, its -wal and -shm where they are, and their folder writable for the user that runs Lockstep.',
+  ],
+  [/^EACCES$|^EPERM$/, 'Give the user that runs Lockstep access to the file and its folder.'],
+  [/^SQLITE_NOTADB/, 'Give the path of a SQLite database, or move that file away.'],
+  [/^SQLITE_CANTOPEN/, 'Check the path, and who may read and write the file and its folder.'],
+  [
+    /^(TRANSACTION_TIMEOUT|STREAM_EXPIRED)$/,
     'Split the script into smaller versions, or stop the other writers while it runs. Run migrate again.',
-};
+  ],
+];
 
 /** Returns the error's code and message, without credentials, whichever library threw it. */
 export function nativeError(error: unknown): NativeError {
   const { code, rawCode, message, cause } = (error ?? {}) as Record<string, unknown>;
-  const number = typeof rawCode === 'number' ? primaryCodes[rawCode & 0xff] : undefined;
-  const named = typeof code === 'string' && code !== 'SQLITE_UNKNOWN' ? code : null;
   const text = typeof message === 'string' ? message : String(error);
+  const raw = typeof rawCode === 'number' ? rawCode : numberIn(code, text);
+  const number = raw === null ? undefined : (extendedCodes[raw] ?? primaryCodes[raw & 0xff]);
+  const named = typeof code === 'string' && code !== '' && !isNameless(code) ? code : null;
+  if (named === null && number === 'SQLITE_CANTOPEN')
+    return { code: number, message: 'unable to open database file' };
   if (named === null && number === undefined && cause instanceof Error && text === 'fetch failed') {
     const inner = nativeError(cause);
     return { code: /^[A-Z]/.test(inner.code) ? inner.code : 'HRANA_FETCH', message: inner.message };
@@ -67,6 +91,18 @@ export function nativeError(error: unknown): NativeError {
     message: redact(plain!),
     ...(offset === undefined ? {} : { byteOffset: Number(offset) }),
   };
+}
+
+function isNameless(code: string): boolean {
+  return code === 'SQLITE_UNKNOWN' || code.startsWith('UNKNOWN_SQLITE_ERROR_');
+}
+
+/** libsql's synchronous package puts the number into a name, or into a message without any code. */
+function numberIn(code: unknown, text: string): number | null {
+  const found =
+    /^UNKNOWN_SQLITE_ERROR_(\d+)$/.exec(String(code)) ??
+    /^ConnectionFailed\("Unable to open connection to local database .*: (\d+)"\)$/s.exec(text);
+  return found === null ? null : Number(found[1]);
 }
 
 /** True where the server could not be heard: what it was told last may have been done. */
@@ -113,7 +149,8 @@ export function mapError(
   if (error instanceof LockstepError) return error;
   const { code: engineCode, message: engineMessage } = nativeError(error);
   const [, code, meaning] = meanings.find(([pattern]) => pattern.test(engineCode)) ?? [null, otherwise, null];
-  const hint = hints[code] ?? (code === otherwise ? more.hint : undefined);
+  const hint =
+    hints.find(([pattern]) => pattern.test(engineCode))?.[1] ?? (code === otherwise ? more.hint : undefined);
   const options: LockstepErrorOptions = {
     cause: error,
     ...(hint === undefined ? {} : { hint }),
