@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { LockstepError } from '../core/errors.ts';
 import { redact } from '../core/redact.ts';
@@ -44,7 +44,7 @@ async function readExcerpt({ details }: LockstepError, cwd: string): Promise<Exc
   if (typeof file !== 'string' || typeof line !== 'number') return null;
   try {
     const { excerptOf } = await import('./render/excerpt.ts');
-    const text = await readFile(resolve(cwd, file), 'utf8');
+    const text = readFileSync(resolve(cwd, file), 'utf8');
     // Line by line, so that their number stays: a configuration may hold a password.
     return excerptOf(
       text.split('\n').map(redact).join('\n'),

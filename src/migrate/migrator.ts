@@ -41,11 +41,14 @@ export function createMigrator(options: MigratorOptions): Migrator {
     return database;
   });
 
+  let { actor } = options;
   const tell = options.onEvent ?? (() => undefined);
   const runOf = (request: RunRequest, { signal }: ReadOptions, emit: EventListener = tell): Run => ({
     databases,
     request,
-    actor: options.actor ?? currentActor(),
+    get actor() {
+      return (actor ??= currentActor());
+    },
     lockTimeoutMs: options.lockTimeoutMs ?? 30_000,
     waitMs: options.waitMs ?? 0,
     ...followRun(emit, signal),

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { LockstepError } from '../core/errors.ts';
 import type { DatabaseReading } from './report-run.ts';
@@ -28,6 +28,13 @@ async function identityOf({ address, states }: DatabaseReading): Promise<string>
   if (session) return session.identity();
   if (address.location.kind !== 'file') return address.url;
   const { path } = address.location;
-  const folder = await realpath(dirname(path)).catch(() => dirname(path));
-  return join(folder, basename(path));
+  return join(realFolder(dirname(path)), basename(path));
+}
+
+function realFolder(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
 }

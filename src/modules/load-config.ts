@@ -1,4 +1,4 @@
-import { access, readdir, readFile } from 'node:fs/promises';
+import { accessSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -31,19 +31,18 @@ export async function loadConfig(options: {
   readonly cwd: string;
   readonly file?: string;
 }): Promise<LoadedConfig> {
-  const file =
-    options.file === undefined ? await findConfig(options.cwd) : resolve(options.cwd, options.file);
-  const value = extname(file) === '.json' ? await readJson(file) : await importDefault(file);
+  const file = options.file === undefined ? findConfig(options.cwd) : resolve(options.cwd, options.file);
+  const value = extname(file) === '.json' ? readJson(file) : await importDefault(file);
   const folder = dirname(file);
   return { config: validateConfig(value, basename(file), folder), file, folder };
 }
 
-async function findConfig(cwd: string): Promise<string> {
-  const names = await readdir(cwd);
+function findConfig(cwd: string): string {
+  const names = readdirSync(cwd);
   const found = configFiles.filter((name) => names.includes(name));
   if (found.length === 1) return resolve(cwd, found[0]!);
   if (found.length === 0) {
-    const above = await findAbove(cwd);
+    const above = findAbove(cwd);
     throw new LockstepError(
       'CONFIG_INVALID',
       `There is no configuration (${configFiles.join(', ')}) in ${cwd}.`,
@@ -67,19 +66,21 @@ async function findConfig(cwd: string): Promise<string> {
 }
 
 /** Whoever stands in a folder below the project's is told so; a configuration there is never taken by itself. */
-async function findAbove(cwd: string): Promise<string | null> {
+function findAbove(cwd: string): string | null {
   for (let folder = dirname(cwd); folder !== dirname(folder); folder = dirname(folder)) {
-    const names = await readdir(folder).catch((): string[] => []);
-    const found = configFiles.find((name) => names.includes(name));
+    const found = configFiles.find((name) => existsSync(join(folder, name)));
     if (found !== undefined) return join(folder, found);
   }
   return null;
 }
 
-async function readJson(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+function readJson(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
     throw unreadable(file, error);
-  });
+  }
   return parseJson(text, file);
 }
 
@@ -94,7 +95,7 @@ async function importDefault(file: string): Promise<unknown> {
   const url = pathToFileURL(file).href;
   const hooks = helpImport(url);
   try {
-    await access(file);
+    accessSync(file);
     const module = (await import(url)) as { readonly default?: unknown };
     return module.default;
   } catch (error) {

@@ -2,6 +2,7 @@ import type { RunReport } from '../../core/report.ts';
 import type { CommandSpec } from '../command.ts';
 import { renderList } from '../render/list.ts';
 import { unreachable } from './status.ts';
+import { openMigrator } from '../open-migrator.ts';
 
 /** Prints one line per migration. */
 export const listCommand: CommandSpec<{ readonly pending?: boolean }> = {
@@ -14,7 +15,6 @@ export const listCommand: CommandSpec<{ readonly pending?: boolean }> = {
     { command: 'lockstep list --pending --database production', does: 'what production lacks' },
   ],
   run: async (options, context) => {
-    const { openMigrator } = await import('../open-migrator.ts');
     await using opened = await openMigrator(options, context);
     const all = await opened.migrator.status({ signal: context.signal });
     const report = options.pending ? pendingOnly(all) : all;

@@ -8,6 +8,7 @@ import { renderRun } from '../render/run.ts';
 import { stepsBeyond } from '../steps-beyond.ts';
 import { runPlan } from './plan.ts';
 import { sqlOption, type StepOptions, stepOptions, toPlanOptions } from './run-options.ts';
+import { openMigrator } from '../open-migrator.ts';
 
 interface MigrateFlags extends StepOptions {
   readonly dryRun?: boolean;
@@ -62,7 +63,6 @@ async function runMigrate(
   options: GlobalOptions & MigrateFlags,
   context: CommandContext,
 ): Promise<CommandResult> {
-  const { openMigrator } = await import('../open-migrator.ts');
   await using opened = await openMigrator(options, context, {
     ...(options.lockTimeout === undefined ? {} : { lockTimeoutMs: options.lockTimeout }),
     ...(options.wait === undefined ? {} : { waitMs: options.wait }),

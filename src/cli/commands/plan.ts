@@ -4,6 +4,7 @@ import { repeatFlags } from '../repeat-flags.ts';
 import { renderPlan, renderScripts } from '../render/run.ts';
 import { stepsBeyond } from '../steps-beyond.ts';
 import { sqlOption, type StepOptions, stepOptions, toPlanOptions } from './run-options.ts';
+import { openMigrator } from '../open-migrator.ts';
 
 /** Shows what migrate would do. */
 export const planCommand: CommandSpec<StepOptions> = {
@@ -24,7 +25,6 @@ export async function runPlan(
   options: GlobalOptions & StepOptions,
   context: CommandContext,
 ): Promise<CommandResult> {
-  const { openMigrator } = await import('../open-migrator.ts');
   await using opened = await openMigrator(options, context);
   const report = await opened.migrator.plan(toPlanOptions(options, context.signal));
   if (!options.sql) {

@@ -6,6 +6,7 @@ import type { CommandContext, CommandResult, CommandSpec } from '../command.ts';
 import { renderNoRepairs, renderRepairs } from '../render/repairs.ts';
 import { renderReport } from '../render/report.ts';
 import { stateLook } from '../render/step-sight.ts';
+import { openMigrator } from '../open-migrator.ts';
 
 interface RepairFlags {
   readonly accept?: string;
@@ -43,7 +44,6 @@ export const repairCommand: CommandSpec<RepairFlags> = {
   ],
   run: async (options, context) => {
     const request = toRequest(options);
-    const { openMigrator } = await import('../open-migrator.ts');
     await using opened = await openMigrator(options, context);
     const { migrator } = opened;
     const { signal } = context;

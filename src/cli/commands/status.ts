@@ -6,6 +6,7 @@ import { repeatFlags } from '../repeat-flags.ts';
 import { renderPending } from '../render/pending.ts';
 import { renderReport } from '../render/report.ts';
 import { stateLook } from '../render/step-sight.ts';
+import { openMigrator } from '../open-migrator.ts';
 
 /** Shows where every database stands. */
 export const statusCommand: CommandSpec<{ readonly exitCode?: boolean }> = {
@@ -25,7 +26,6 @@ export const statusCommand: CommandSpec<{ readonly exitCode?: boolean }> = {
     { command: 'lockstep status --json --exit-code', does: 'for scripts' },
   ],
   run: async (options, context) => {
-    const { openMigrator } = await import('../open-migrator.ts');
     await using opened = await openMigrator(options, context);
     const report = await opened.migrator.status({ signal: context.signal });
     const failure = unreachable(report);

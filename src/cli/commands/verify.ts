@@ -1,5 +1,6 @@
 import type { CommandSpec } from '../command.ts';
 import { renderVerified } from '../render/verified.ts';
+import { openMigrator } from '../open-migrator.ts';
 
 /** Compares the files with the history. */
 export const verifyCommand: CommandSpec = {
@@ -13,7 +14,6 @@ export const verifyCommand: CommandSpec = {
     { command: 'lockstep verify --database production --quiet', does: 'in a deployment, before migrate' },
   ],
   run: async (options, context) => {
-    const { openMigrator } = await import('../open-migrator.ts');
     await using opened = await openMigrator(options, context);
     const report = await opened.migrator.verify({ signal: context.signal });
     return { document: report, text: (view) => renderVerified(report, view) };
