@@ -53,7 +53,7 @@ const middle = 'CREATE TABLE middle (id INTEGER);\nINSERT INTO log VALUES (2);\n
 export const faultFiles: Files = {
   ...pair(
     'V1__start',
-    'CREATE TABLE log (v INTEGER NOT NULL);\nCREATE TABLE pace (n INTEGER);\nINSERT INTO log VALUES (1);\n',
+    'CREATE TABLE log (v INTEGER NOT NULL);\nCREATE TABLE pace (n NUMERIC);\nINSERT INTO log VALUES (1);\n',
   ),
   'migrations/postgres/V2__middle.sql': `${middle}SELECT pg_sleep(n) FROM pace;\n`,
   'migrations/sqlite/V2__middle.sql': `${middle}${slowSqlite.repeat(20)}`,
