@@ -78,6 +78,7 @@ function parseServer(
   options: ParseAddressOptions,
 ): Parsed {
   const scheme = url.slice(0, url.indexOf(':'));
+  if (engine === 'postgres') url = withHost(url);
   const isServer = URL.canParse(url) && url.startsWith('//', scheme.length + 1);
   // A PostgreSQL URL may name its socket in the query instead of a host.
   const hasHost = isServer && (engine === 'postgres' || new URL(url).hostname !== '');
@@ -86,6 +87,14 @@ function parseServer(
     throw invalid(options, `is not a valid ${scheme}:// URL`, hint, { scheme });
   }
   return { engine, driver, url, location: { kind: 'server' } };
+}
+
+/**
+ * `postgres://USER@/DATABASE?host=/SOCKETS` as a URL that the standard knows: there a user needs a host. The host of the
+ * query goes before it.
+ */
+function withHost(url: string): string {
+  return /[?&]host=[^&]/.test(url) ? url.replace(/^([a-z]+:\/\/[^/?#]*@)(?=:|\/)/i, '$1localhost') : url;
 }
 
 function isDecodable({ hostname, username, password, pathname }: URL): boolean {

@@ -95,12 +95,22 @@ function createClient(pg: typeof import('pg'), url: string): Client {
     keepAliveInitialDelayMillis: 30_000,
   };
   try {
-    return new pg.Client(config);
+    return nameDatabase(new pg.Client(config), url);
   } catch (error) {
     // No cause: the error of a URL that cannot be read holds the URL, password included.
     const reason = error instanceof Error ? redact(error.message) : 'it is no URL';
     throw new LockstepError('CONFIG_INVALID', `the PostgreSQL URL cannot be read: ${reason}`);
   }
+}
+
+/** pg leaves `%23`, `%2F`, `%3F` and their like in the name of a database as they are. */
+function nameDatabase(client: Client, url: string): Client {
+  const path = URL.canParse(url) ? new URL(url).pathname.slice(1) : '';
+  if (/%(?:2[3-6bcf]|3[abdf]|40)/i.test(path)) {
+    const named = client as Client & { connectionParameters: { database: string }; database: string };
+    named.database = named.connectionParameters.database = decodeURIComponent(path);
+  }
+  return client;
 }
 
 function connectTimeoutMs(url: string): number {

@@ -75,11 +75,29 @@ export function mapConnectError(
   if (error instanceof LockstepError) return error;
   const native = error as PgError;
   const code = native.code === '42501' ? 'PERMISSION_DENIED' : 'DATABASE_UNREACHABLE';
+  const hint = connectHint(native);
   const where = `${address.host}:${address.port}/${address.database ?? ''}`;
   return new LockstepError(code, `cannot connect to PostgreSQL at ${where}: ${messageOf(native)}`, {
+    ...(hint === null ? {} : { hint }),
     details: engineFacts(native),
     cause: error,
   });
+}
+
+/** Certificates that OpenSSL does not trust. */
+const untrusted = /^(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/;
+
+/** What to do where the server answers, and TLS is why nothing comes of it. */
+function connectHint({ code = '', message }: PgError): string | null {
+  if (untrusted.test(code))
+    return 'Name the certificate that proves the server: add sslmode=verify-full&sslrootcert=FILE to the URL; sslmode=no-verify encrypts without a proof.';
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return 'Connect under a name that stands in the certificate; sslmode=no-verify encrypts without a proof.';
+  if (code === '28000' && message.includes('no encryption'))
+    return 'The server wants TLS: add sslmode=verify-full to the URL, and sslrootcert=FILE where the certificate is your own.';
+  return message === 'The server does not support SSL connections'
+    ? 'Add sslmode=disable to the URL where nobody else can listen, or turn on ssl on the server.'
+    : null;
 }
 
 /** True where the relation, column, type or privilege that a query needs is not there: the catalog tells which. */
