@@ -1,0 +1,59 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
+
+/** One test file, as far as the choice of suites asks. */
+interface TestFile {
+  readonly path: string;
+  readonly name: string;
+  /** It, or something that it imports, asks for a PostgreSQL. */
+  readonly usesPostgres: boolean;
+}
+
+const isOfNoSuite = /^test\/(package|scale)\/|^test\/mise/;
+const isOfOneDriver = /sqlite|libsql|sqld|embedded/;
+/** Both libraries of local files. */
+const isOfLocalFiles = /^test\/(drivers|faults)\/sqlite-/;
+
+/** Which test files show that a driver works. A file may show it of several. */
+const suites = {
+  pg: ({ name, usesPostgres }) => usesPostgres && !isOfOneDriver.test(name),
+  embedded: ({ name }) => name.includes('embedded'),
+  'better-sqlite3': ({ path, name }) => name.includes('better-sqlite3') || isOfLocalFiles.test(path),
+  'libsql-file': ({ path, name }) => name.includes('libsql-file') || isOfLocalFiles.test(path),
+  'libsql-server': ({ name }) => /sqld|libsql-(server|claims)/.test(name),
+  // What no single driver is asked about; the whole runs of test/migrate skip their PostgreSQL cases where there is none.
+  shared: ({ path, name, usesPostgres }) =>
+    (!usesPostgres && !/libsql|sqld|embedded|better-sqlite3/.test(name) && !isOfLocalFiles.test(path)) ||
+    path.startsWith('test/migrate/'),
+} as const satisfies Readonly<Record<string, (file: TestFile) => boolean>>;
+
+export type Driver = keyof typeof suites;
+
+export const drivers: readonly Driver[] = Object.keys(suites) as Driver[];
+
+/** Those of which the result depends on the PostgreSQL. */
+export const postgresDrivers: readonly Driver[] = ['pg', 'embedded'];
+
+/** The test files of a driver, below the repository's root; never none. */
+export function filesOf(driver: Driver, root: string): readonly string[] {
+  const files = globSync('test/**/*.test.ts', { cwd: root })
+    .map((path) => path.replaceAll(sep, '/'))
+    .filter((path) => !isOfNoSuite.test(path))
+    .map((path) => ({ path, name: basename(path), usesPostgres: usesPostgres(join(root, path), new Set()) }))
+    .filter(suites[driver])
+    .map(({ path }) => path)
+    .sort();
+  if (files.length === 0) throw new Error(`no test file is of the driver ${driver}`);
+  return files;
+}
+
+/** Follows the imports, so that a new test need not be named anywhere. */
+function usesPostgres(file: string, seen: Set<string>): boolean {
+  if (seen.has(file)) return false;
+  seen.add(file);
+  const text = readFileSync(file, 'utf8');
+  if (text.includes("inject('postgresUrl')")) return true;
+  return [...text.matchAll(/ from '(\.[^']+\.ts)'/g)].some(([, path = '']) =>
+    usesPostgres(join(dirname(file), path), seen),
+  );
+}
