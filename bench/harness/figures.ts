@@ -1,8 +1,7 @@
 import type { Engine } from './generate-files.ts';
-import type { Participant } from './participant.ts';
 import { median, pairedRatio } from './statistics.ts';
 
-/** One line of a result: what one participant took, beside the floor. */
+/** One line of a result: what one participant took, beside the first one of its group. */
 export interface Figure {
   readonly measure: string;
   readonly variant: string;
@@ -13,49 +12,62 @@ export interface Figure {
   readonly medianMs: number;
   readonly minMs: number;
   readonly maxMs: number;
+  /** User and system time of the participant's process. */
   readonly cpuMs: number;
+  /** The same of the server's sessions; 0 without a server. */
+  readonly serverCpuMs: number;
   /** Median of the ratios to the first participant in the same round. */
   readonly ratio: number;
   readonly cpuRatio: number;
 }
 
-interface Taken {
+export interface Taken {
   readonly ms: number;
   readonly cpuMs: number;
+  readonly serverCpuMs?: number;
 }
 
-/** Returns a figure per participant; ratios are to the first one. */
+export interface FigureGroup {
+  readonly measure: string;
+  readonly variant: string;
+  readonly engine: Engine;
+  readonly count: number;
+}
+
+/** Returns a figure per participant for which `read` returns something; ratios are to the first one. */
 export function figuresOf<R>(
-  measure: string,
-  variant: string,
-  engine: Engine,
-  count: number,
-  results: ReadonlyMap<Participant, readonly R[]>,
-  read: (result: R) => Taken,
+  group: FigureGroup,
+  results: ReadonlyMap<{ readonly name: string }, readonly R[]>,
+  read: (result: R) => Taken | null,
 ): readonly Figure[] {
-  const all = [...results].map(([{ name }, runs]) => ({ name, taken: runs.map(read) }));
+  const all = [...results]
+    .map(([{ name }, runs]) => ({ name, taken: runs.map(read).filter((each) => each !== null) }))
+    .filter(({ taken }) => taken.length > 0);
   const base = all[0]?.taken ?? [];
   return all.map(({ name, taken }) => {
     const ms = taken.map((each) => each.ms);
     const cpuMs = taken.map((each) => each.cpuMs);
+    const rounded = (value: number): number => Math.round(value * 1000) / 1000;
     return {
-      measure,
-      variant,
-      engine,
-      count,
+      ...group,
       participant: name,
       rounds: ms.length,
-      medianMs: median(ms),
-      minMs: Math.min(...ms),
-      maxMs: Math.max(...ms),
-      cpuMs: median(cpuMs),
-      ratio: pairedRatio(
-        ms,
-        base.map((each) => each.ms),
+      medianMs: rounded(median(ms)),
+      minMs: rounded(Math.min(...ms)),
+      maxMs: rounded(Math.max(...ms)),
+      cpuMs: rounded(median(cpuMs)),
+      serverCpuMs: rounded(median(taken.map((each) => each.serverCpuMs ?? 0))),
+      ratio: rounded(
+        pairedRatio(
+          ms,
+          base.map((each) => each.ms),
+        ),
       ),
-      cpuRatio: pairedRatio(
-        cpuMs,
-        base.map((each) => each.cpuMs),
+      cpuRatio: rounded(
+        pairedRatio(
+          cpuMs,
+          base.map((each) => each.cpuMs),
+        ),
       ),
     };
   });

@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,6 +22,7 @@ export interface WorkFolder extends AsyncDisposable {
   readonly path: string;
   /** Returns the path of a new, empty folder. */
   folder(name: string): string;
+  link(name: string, to: string): void;
 }
 
 /** Creates the folder of this run. Whatever ends the process, a guard removes it and stops its servers. */
@@ -38,6 +40,7 @@ export function createWorkFolder(): WorkFolder {
   return {
     path,
     folder: (name) => mkdtempSync(join(path, `${name}-`)),
+    link: (name, to) => symlinkSync(to, join(path, name)),
     [Symbol.asyncDispose]: () => sweep(path),
   };
 }

@@ -1,32 +1,39 @@
-import type { Databases } from '../harness/databases.ts';
-import { type Participant, type ProgramRun, runParticipant } from '../harness/participant.ts';
-import { inRounds } from '../harness/rounds.ts';
+import { type Bench, inRounds, requireHistory, writeFiles } from '../harness/bench.ts';
 import { type Figure, figuresOf } from '../harness/figures.ts';
+import { generateMigrations } from '../harness/generate-files.ts';
+import { runParticipant } from '../harness/participant.ts';
 
 /** (1) Applies all migrations to an empty database, each time a new one. */
-export async function measureApply(
-  databases: Databases,
-  participants: readonly Participant[],
-  { files, count, rounds }: { readonly files: string; readonly count: number; readonly rounds: number },
-): Promise<readonly Figure[]> {
+export async function measureApply(bench: Bench, count: number): Promise<readonly Figure[]> {
+  const { databases, participants } = bench;
   const { engine } = databases;
-  const results = await inRounds(participants, rounds, async (participant) => {
-    const url = await databases.create();
-    await databases.settle();
-    const run = await runParticipant(participant, { engine, url, files });
-    await databases.drop(url);
-    requireApplied(participant, run, count);
-    return run;
-  });
+  const migrations = generateMigrations(count);
+  const files = new Map(participants.map((each) => [each, writeFiles(bench, each, migrations)]));
+  const results = await inRounds(
+    bench,
+    'apply',
+    async (participant) => {
+      const url = await databases.create();
+      await databases.settle();
+      const before = databases.serverCpuMs();
+      const run = await runParticipant(participant, { engine, url, files: files.get(participant) ?? '' });
+      await databases.whenIdle(url);
+      const serverCpuMs = databases.serverCpuMs() - before;
+      await requireHistory(bench, participant, url, count);
+      await databases.drop(url);
+      return { ...run, serverCpuMs };
+    },
+    // A warm-up of ten thousand costs more than it gives.
+    { warmUp: count > 1000 ? 0 : 1 },
+  );
+  const group = { measure: 'apply', engine, count };
   return [
-    ...figuresOf('apply', 'in-process', engine, count, results, ({ ms: [ms = 0], cpuMs: [cpuMs = 0] }) => ({
-      ms,
-      cpuMs,
+    ...figuresOf({ ...group, variant: 'in-process' }, results, ({ said, serverCpuMs }) =>
+      said === null ? null : { ms: said.ms[0] ?? 0, cpuMs: said.cpuMs[0] ?? 0, serverCpuMs },
+    ),
+    ...figuresOf({ ...group, variant: 'whole process' }, results, ({ process, serverCpuMs }) => ({
+      ...process,
+      serverCpuMs,
     })),
-    ...figuresOf('apply', 'whole process', engine, count, results, ({ process }) => process),
   ];
-}
-
-export function requireApplied({ name }: Participant, { applied }: ProgramRun, count: number): void {
-  if (applied[0] !== count) throw new Error(`${name} says that it applied ${applied[0]} of ${count}`);
 }

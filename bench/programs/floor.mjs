@@ -47,7 +47,7 @@ function findPending(migrations, rows) {
   });
 }
 
-/** @param {import('better-sqlite3').Database} db @param {Target} target @returns {Promise<number>} */
+/** @param {import('better-sqlite3').Database} db @param {Target} target @returns {Promise<void>} */
 async function migrateSqlite(db, target) {
   const migrations = readFiles(target);
   const select = 'SELECT name, checksum FROM history';
@@ -72,10 +72,9 @@ async function migrateSqlite(db, target) {
     }
   }
   db.close();
-  return pending.length;
 }
 
-/** @param {import('pg').Client} client @param {Target} target @returns {Promise<number>} */
+/** @param {import('pg').Client} client @param {Target} target @returns {Promise<void>} */
 async function migratePostgres(client, target) {
   await client.connect();
   const migrations = readFiles(target);
@@ -95,5 +94,4 @@ async function migratePostgres(client, target) {
     await client.query(`BEGIN;\n${sql}\n;${row};COMMIT`);
   }
   await client.end();
-  return pending.length;
 }
