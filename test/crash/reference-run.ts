@@ -1,52 +1,85 @@
-import { fileURLToPath } from 'node:url';
-import { categories } from '../../src/core/migration.ts';
 import { loadModule } from '../../src/files/load-module.ts';
-import type { ModuleConfig } from '../../src/modules/config.ts';
 import type { TestStore } from '../stores/test-store.ts';
+import { gateway, killChain, type Pace } from './kill-chain.ts';
 import { runWorker } from './run-worker.ts';
-import type { WorkerTask } from './worker.ts';
+import type { SeenEvent, WorkerResult, WorkerTask } from './worker.ts';
 
-/** The repository: the reference store's migrations are the chain that is killed. */
-export const folder: string = fileURLToPath(new URL('../..', import.meta.url));
-
-export const gateway: ModuleConfig = {
-  name: 'gateway',
-  migrations: { postgres: 'migrations/postgres', sqlite: 'migrations/sqlite' },
-  baseline: { version: 17, policy: 'reset' },
-};
-
-export function installTask(urls: readonly string[], more: Partial<WorkerTask> = {}): WorkerTask {
-  return { urls, module: gateway, folder, categories: null, to: null, killAtEvent: null, ...more };
+/** The task of a worker that migrates the chain, at once and to its end. */
+export function taskFor(
+  urls: readonly string[],
+  { pace = 'quick', ...more }: Partial<WorkerTask> & { readonly pace?: Pace } = {},
+): WorkerTask {
+  return {
+    urls,
+    module: gateway,
+    folder: killChain(pace),
+    categories: null,
+    to: null,
+    kill: null,
+    stopAfter: null,
+    isGated: false,
+    ...more,
+  };
 }
 
-/** What a store must look like after each step, and what a whole install emits and leaves. */
+/** One call of `migrate` on the way to the end of the chain. */
+export type Phase = Partial<Pick<WorkerTask, 'categories' | 'to'>>;
+
+/** The ways to the end: an install, and an older release that is upgraded gate by gate. */
+export const ways = {
+  install: [{}],
+  upgrade: [{ to: 'V18' }, {}, { categories: ['data'] }, { categories: ['release'] }],
+} as const satisfies Readonly<Record<string, readonly Phase[]>>;
+
+export type Way = keyof typeof ways;
+
+/** What a store looks like after so many steps. */
+interface Look {
+  readonly catalog: readonly string[];
+  readonly rows: readonly string[];
+}
+
+/** What undisturbed runs did: what killed ones are measured against. */
 export interface ReferenceRun {
   readonly chain: readonly string[];
-  /** The catalog by the number of applied steps. */
-  readonly catalogs: readonly (readonly string[])[];
-  readonly rows: readonly string[];
-  /** How many events a clean install emits: the boundaries at which a run can be killed. */
-  readonly events: number;
+  /** By the number of applied steps, from 0. */
+  readonly looks: readonly Look[];
+  /** The events of each phase of each way: the boundaries at which a run can be killed. */
+  readonly events: Readonly<Record<Way, readonly (readonly SeenEvent[])[]>>;
 }
 
-/** Installs step by step on one fresh store and at once on another, without any fault. */
+/** Goes step by step on one fresh store, and each way on another, without any fault. */
 export async function recordReferenceRun(fresh: () => Promise<TestStore>): Promise<ReferenceRun> {
-  const module = await loadModule(gateway, folder);
-  const chain = module.chain.map(({ name }) => name);
+  const module = await loadModule(gateway, killChain('quick'));
   const stepwise = await fresh();
-  const catalogs = [await stepwise.catalog()];
-  for (const { id } of module.chain) {
-    const result = await runWorker(installTask(stepwise.urls.slice(0, 1), { categories, to: id }));
-    if (result?.error) throw new Error(`${id}: ${result.error.message}`);
-    const applied = (await stepwise.history()).length;
-    const catalog = await stepwise.catalog();
-    while (catalogs.length <= applied) catalogs.push(catalog);
+  const looks = [await lookAt(stepwise)];
+  for (const { name } of module.chain) {
+    await undisturbed(taskFor(stepwise.urls.slice(0, 1), { stopAfter: name }));
+    looks.push(await lookAt(stepwise));
   }
   await stepwise.drop();
-  const whole = await fresh();
-  const result = await runWorker(installTask(whole.urls.slice(0, 1)));
-  if (result === null || result.error !== null) throw new Error(`clean install: ${result?.error?.message}`);
-  const rows = await whole.rows();
-  await whole.drop();
-  return { chain, catalogs, rows, events: result.events };
+  const walk = async (way: Way): Promise<readonly (readonly SeenEvent[])[]> => {
+    const store = await fresh();
+    const events = [];
+    for (const phase of ways[way])
+      events.push((await undisturbed(taskFor(store.urls.slice(0, 1), phase))).events);
+    await store.drop();
+    return events;
+  };
+  return {
+    chain: module.chain.map(({ name }) => name),
+    looks,
+    events: { install: await walk('install'), upgrade: await walk('upgrade') },
+  };
+}
+
+async function lookAt(store: TestStore): Promise<Look> {
+  return { catalog: await store.catalog(), rows: await store.rows() };
+}
+
+async function undisturbed(task: WorkerTask): Promise<WorkerResult> {
+  const result = await runWorker(task);
+  if (result === null || result.error !== null)
+    throw new Error(`a run without a fault: ${result?.error?.message}`);
+  return result;
 }

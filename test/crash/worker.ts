@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createMigrator } from '../../src/migrate/migrator.ts';
 import type { RunEvent } from '../../src/core/events.ts';
 import type { Category } from '../../src/core/migration.ts';
@@ -6,6 +7,18 @@ import { parseAddress } from '../../src/modules/parse-address.ts';
 import type { ModuleConfig } from '../../src/modules/config.ts';
 import { armKill } from './kill-later.ts';
 
+/** When a process kills itself: at an event, or so many milliseconds later in the middle of whatever it does then. */
+export type Kill =
+  /** The n-th event of the run, from 1. */
+  | { readonly event: number }
+  /** An event of this type and migration for this database; `type: 'run-started'` needs no more. */
+  | {
+      readonly type: RunEvent['type'];
+      readonly migration?: string;
+      readonly database?: string;
+      readonly afterMs?: number;
+    };
+
 /** What a worker process is told to do, as JSON in its first argument. */
 export interface WorkerTask {
   readonly urls: readonly string[];
@@ -13,24 +26,24 @@ export interface WorkerTask {
   readonly folder: string;
   readonly categories: readonly Category[] | null;
   readonly to: string | null;
-  /** The number (from 1) of the event at which the process kills itself, or null. */
-  readonly killAtEvent: number | null;
-  /**
-   * Or the event itself: the process kills itself when one of this type and migration comes for this database, or so
-   * many milliseconds later, in the middle of whatever it does then.
-   */
-  readonly killAt?: {
-    readonly type: string;
-    readonly migration: string;
-    readonly database: string;
-    readonly afterMs?: number;
-  };
+  readonly kill: Kill | null;
+  /** Ends the run, unharmed, when this migration is applied. */
+  readonly stopAfter: string | null;
+  /** Says `ready` when all is loaded and nothing opened, and begins when its input does. */
+  readonly isGated: boolean;
+}
+
+export interface SeenEvent {
+  readonly type: RunEvent['type'];
+  readonly migration: string | null;
+  /** Milliseconds since the run has begun. */
+  readonly at: number;
 }
 
 /** The last line of a worker that ended by itself. */
 export interface WorkerResult {
   readonly applied: readonly string[];
-  readonly events: number;
+  readonly events: readonly SeenEvent[];
   /** Databases that were brought up to the others first. */
   readonly caughtUp: readonly string[];
   readonly error: { readonly code: string; readonly message: string } | null;
@@ -39,22 +52,37 @@ export interface WorkerResult {
 const task = JSON.parse(process.argv[2] ?? '') as WorkerTask;
 const applied: string[] = [];
 const caughtUp: string[] = [];
-let events = 0;
-const dieLater = task.killAt?.afterMs === undefined ? null : await armKill(task.killAt.afterMs);
+const events: SeenEvent[] = [];
+const afterMs = task.kill !== null && 'type' in task.kill ? task.kill.afterMs : undefined;
+const dieLater = afterMs === undefined ? null : await armKill(afterMs);
+const stopped = new Error('stopped');
+let startedAt = 0;
 
 const migrator = createMigrator({
   databases: task.urls.map((url, index) => parseAddress(url, { folder: task.folder, name: `db${index}` })),
   modules: [await loadModule(task.module, task.folder)],
   actor: `worker ${process.pid}`,
   onEvent(event) {
-    events++;
-    // SIGKILL is delivered before kill() returns: nothing after this line runs.
-    if (isKillAt(event) && dieLater !== null) dieLater();
-    else if (events === task.killAtEvent || isKillAt(event)) process.kill(process.pid, 'SIGKILL');
+    const migration = 'migration' in event ? event.migration : null;
+    events.push({ type: event.type, migration, at: performance.now() - startedAt });
+    if (isMoment(event)) {
+      // SIGKILL is delivered before kill() returns: nothing after this line runs.
+      if (dieLater === null) process.kill(process.pid, 'SIGKILL');
+      else dieLater();
+    }
     if (event.type === 'catching-up') caughtUp.push(event.database);
-    if (event.type === 'migration-applied') applied.push(`${event.database} ${event.migration}`);
+    if (event.type !== 'migration-applied') return;
+    applied.push(`${event.database} ${event.migration}`);
+    if (event.migration === task.stopAfter) throw stopped;
   },
 });
+
+if (task.isGated) {
+  process.stdout.write('ready\n');
+  await once(process.stdin, 'data');
+  process.stdin.destroy();
+}
+startedAt = performance.now();
 
 let error: WorkerResult['error'] = null;
 try {
@@ -64,15 +92,19 @@ try {
   });
 } catch (failure) {
   const { code, message } = failure as { code?: string; message: string };
-  error = { code: code ?? 'CRASH', message };
+  if (failure !== stopped) error = { code: code ?? 'CRASH', message };
 } finally {
   await migrator[Symbol.asyncDispose]();
 }
 const result: WorkerResult = { applied, events, caughtUp, error };
 process.stdout.write(`${JSON.stringify(result)}\n`);
 
-function isKillAt(event: RunEvent): boolean {
-  const { killAt } = task;
-  if (killAt === undefined || event.type !== killAt.type) return false;
-  return 'migration' in event && event.migration === killAt.migration && event.database === killAt.database;
+function isMoment(event: RunEvent): boolean {
+  const { kill } = task;
+  if (kill === null) return false;
+  if ('event' in kill) return events.length === kill.event;
+  if (event.type !== kill.type) return false;
+  if (kill.migration !== undefined && !('migration' in event && event.migration === kill.migration))
+    return false;
+  return kill.database === undefined || ('database' in event && event.database === kill.database);
 }

@@ -1,183 +1,121 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Session } from '../../src/drivers/port.ts';
-import { findServerUser } from '../../src/drivers/embedded/server-user.ts';
 import { query } from './pg-subject.ts';
-import { tempFolder } from '../servers/temp-folder.ts';
+import { type Pooler, poolerMissing, startPooler } from '../servers/pgbouncer.ts';
 import { applyAlone, eventually, failureOf, usePg } from './pg-fixture.ts';
 
-const missing = findProgram() ? '' : ' (pgbouncer is not installed)';
+const reason = poolerMissing();
 
-function findProgram(): boolean {
-  try {
-    execFileSync('pgbouncer', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
+describe.skipIf(reason !== null)(
+  `through pgbouncer in transaction mode${reason === null ? '' : ` (${reason})`}`,
+  () => {
+    const f = usePg();
+    let pooled: Session;
+    let pooler: Pooler;
+    let url: string;
 
-/** A transaction pooler in front of the database, with so many server connections. */
-async function startPooler(
-  databaseUrl: string,
-  size: number,
-): Promise<{ readonly url: string; readonly pooler: ChildProcess }> {
-  const folder = tempFolder();
-  chmodSync(folder, 0o777);
-  const target = new URL(databaseUrl);
-  const port = await freePort();
-  writeFileSync(join(folder, 'users'), `"${target.username}" "${target.password}"\n`);
-  writeFileSync(
-    join(folder, 'ini'),
-    `[databases]
-* = host=${target.hostname} port=${target.port}
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = ${port}
-unix_socket_dir =
-auth_type = plain
-auth_file = ${join(folder, 'users')}
-pool_mode = transaction
-default_pool_size = ${size}
-query_wait_timeout = ${size === 1 ? 1 : 120}
-`,
-  );
-  const user = findServerUser();
-  const pooler = spawn('pgbouncer', ['-q', join(folder, 'ini')], {
-    stdio: 'ignore',
-    ...(user === null ? {} : { uid: user.uid, gid: user.gid }),
-  });
-  target.port = String(port);
-  await eventually(() => answers(port));
-  return { url: target.href, pooler };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
+    beforeEach(async () => {
+      pooler = await startPooler(f.url, 2);
+      url = pooler.url;
+      pooled = await f.open(url);
     });
-  });
-}
+    afterEach(() => pooler.stop());
 
-function answers(port: number): Promise<boolean> {
-  return new Promise((done) => {
-    const socket = connect(port, '127.0.0.1', () => done(true));
-    socket.on('error', () => done(false));
-    socket.on('connect', () => socket.destroy());
-  });
-}
-
-describe.skipIf(missing !== '')(`through pgbouncer in transaction mode${missing}`, () => {
-  const f = usePg();
-  let pooled: Session;
-  let pooler: ChildProcess;
-  let url: string;
-
-  beforeEach(async () => {
-    ({ url, pooler } = await startPooler(f.url, 2));
-    pooled = await f.open(url);
-  });
-  afterEach(() => void pooler.kill('SIGKILL'));
-
-  test('migrations apply once each, from eight sessions on two connections', async () => {
-    const sessions = [pooled, ...(await Promise.all(Array.from({ length: 7 }, () => f.open(url))))];
-    await Promise.all(
-      sessions.map(async (session) => {
-        for (;;) {
-          const expected = await session.read(f.history);
-          const number = expected.history.length + 1;
-          if (number > 5) return;
-          const { outcome } = await session.apply(
-            await f.write(number, `CREATE TABLE t${number} (i int)`, { expected }),
-          );
-          if (outcome !== 'applied') await new Promise((done) => setTimeout(done, 10));
-        }
-      }),
-    );
-    expect(await f.names()).toHaveLength(5);
-  });
-
-  test('nothing that a script sets reaches another client', async () => {
-    const expected = await pooled.read(f.history);
-    const text =
-      "CREATE SCHEMA other; SET search_path = other; SET work_mem = '64kB'; SELECT pg_advisory_lock(9);";
-    expect(await pooled.apply(await f.write(1, text, { expected }))).toMatchObject({ outcome: 'applied' });
-    const sql = `SELECT current_setting('work_mem') AS mem FROM pg_stat_activity WHERE datname = current_database()`;
-    expect((await f.query(sql)).every(({ mem }) => mem === '4MB')).toBe(true);
-    expect(await f.query('SELECT pg_try_advisory_lock(9) AS free')).toEqual([{ free: true }]);
-    expect(
-      (await failureOf(pooled.apply(await f.write(2, 'SELECT pg_advisory_lock(9); SELECT 1/0')))).code,
-    ).toBe('MIGRATION_FAILED');
-    await eventually(
-      async () => (await f.query('SELECT pg_try_advisory_lock(9) AS free'))[0]?.['free'] === true,
-    );
-  });
-
-  test('nothing that a script prepares reaches another client, neither when it fails', async () => {
-    for (const end of ['', 'SELECT 1/0;']) {
-      await pooled
-        .apply(await f.write(end === '' ? 1 : 2, `PREPARE q AS SELECT 1; ${end}`))
-        .catch(() => undefined);
-      const seen = await query(url, 'SELECT name FROM pg_prepared_statements');
-      expect(seen).toEqual([]);
-    }
-  });
-
-  test('a signal cancels the script that runs', async () => {
-    const controller = new AbortController();
-    const step = await f.write(1, 'CREATE TABLE t (i int); SELECT pg_sleep(60);', {
-      signal: controller.signal,
-    });
-    setTimeout(() => controller.abort(), 200);
-    expect((await failureOf(pooled.apply(step))).code).toBe('INTERRUPTED');
-    await eventually(async () => (await f.session.lockState(f.history)).free);
-  });
-
-  test('a step of its own runs where the module’s schema is the default, else it is refused', async () => {
-    await f.apply(1, 'CREATE TABLE t (i int)');
-    const text = 'CREATE INDEX CONCURRENTLY a ON t (i);\nINSERT INTO t VALUES (1);';
-    expect(await applyAlone(pooled, await f.write(2, text))).toMatchObject({ outcome: 'applied' });
-    expect(
-      (await failureOf(applyAlone(pooled, await f.write(3, "SET work_mem = '64kB';\nVACUUM t;")))).code,
-    ).toBe('CONFIG_INVALID');
-    expect(await f.session.identity()).toBe(await pooled.identity());
-  });
-
-  test('a step of its own leaves nothing prepared', async () => {
-    await f.apply(1, 'CREATE TABLE t (i int)');
-    const text = 'PREPARE q AS SELECT 1;\nEXECUTE q;\nVACUUM t;';
-    expect(await applyAlone(pooled, await f.write(2, text))).toMatchObject({ outcome: 'applied' });
-    const pids = new Set<unknown>();
-    await eventually(async () => {
-      const found = await Promise.all(
-        [1, 2].map(() =>
-          query(
-            url,
-            'SELECT pg_backend_pid() AS pid, (SELECT count(*)::int FROM pg_prepared_statements) AS n, pg_sleep(0.05)',
-          ),
-        ),
+    test('migrations apply once each, from eight sessions on two connections', async () => {
+      const sessions = [pooled, ...(await Promise.all(Array.from({ length: 7 }, () => f.open(url))))];
+      await Promise.all(
+        sessions.map(async (session) => {
+          for (;;) {
+            const expected = await session.read(f.history);
+            const number = expected.history.length + 1;
+            if (number > 5) return;
+            const { outcome } = await session.apply(
+              await f.write(number, `CREATE TABLE t${number} (i int)`, { expected }),
+            );
+            if (outcome !== 'applied') await new Promise((done) => setTimeout(done, 10));
+          }
+        }),
       );
-      for (const [row] of found) {
-        expect(row?.['n']).toBe(0);
-        pids.add(row?.['pid']);
-      }
-      return pids.size === 2;
+      expect(await f.names()).toHaveLength(5);
     });
-  });
 
-  test('of one connection a step of its own is told that it needs two', async () => {
-    const narrow = await startPooler(f.url, 1);
-    onTestFinished(() => void narrow.pooler.kill('SIGKILL'));
-    await f.apply(1, 'CREATE TABLE t (i int)');
-    const session = await f.open(narrow.url);
-    const { code, message, hint } = await failureOf(applyAlone(session, await f.write(2, 'VACUUM t;')));
-    expect([code, message]).toEqual(['DATABASE_UNREACHABLE', expect.stringContaining('two connections')]);
-    expect(hint).toContain('the server itself');
-    expect((await f.session.lockState(f.history)).free).toBe(true);
-  });
-});
+    test('nothing that a script sets reaches another client', async () => {
+      const expected = await pooled.read(f.history);
+      const text =
+        "CREATE SCHEMA other; SET search_path = other; SET work_mem = '64kB'; SELECT pg_advisory_lock(9);";
+      expect(await pooled.apply(await f.write(1, text, { expected }))).toMatchObject({ outcome: 'applied' });
+      const sql = `SELECT current_setting('work_mem') AS mem FROM pg_stat_activity WHERE datname = current_database()`;
+      expect((await f.query(sql)).every(({ mem }) => mem === '4MB')).toBe(true);
+      expect(await f.query('SELECT pg_try_advisory_lock(9) AS free')).toEqual([{ free: true }]);
+      expect(
+        (await failureOf(pooled.apply(await f.write(2, 'SELECT pg_advisory_lock(9); SELECT 1/0')))).code,
+      ).toBe('MIGRATION_FAILED');
+      await eventually(
+        async () => (await f.query('SELECT pg_try_advisory_lock(9) AS free'))[0]?.['free'] === true,
+      );
+    });
+
+    test('nothing that a script prepares reaches another client, neither when it fails', async () => {
+      for (const end of ['', 'SELECT 1/0;']) {
+        await pooled
+          .apply(await f.write(end === '' ? 1 : 2, `PREPARE q AS SELECT 1; ${end}`))
+          .catch(() => undefined);
+        const seen = await query(url, 'SELECT name FROM pg_prepared_statements');
+        expect(seen).toEqual([]);
+      }
+    });
+
+    test('a signal cancels the script that runs', async () => {
+      const controller = new AbortController();
+      const step = await f.write(1, 'CREATE TABLE t (i int); SELECT pg_sleep(60);', {
+        signal: controller.signal,
+      });
+      setTimeout(() => controller.abort(), 200);
+      expect((await failureOf(pooled.apply(step))).code).toBe('INTERRUPTED');
+      await eventually(async () => (await f.session.lockState(f.history)).free);
+    });
+
+    test('a step of its own runs where the module’s schema is the default, else it is refused', async () => {
+      await f.apply(1, 'CREATE TABLE t (i int)');
+      const text = 'CREATE INDEX CONCURRENTLY a ON t (i);\nINSERT INTO t VALUES (1);';
+      expect(await applyAlone(pooled, await f.write(2, text))).toMatchObject({ outcome: 'applied' });
+      expect(
+        (await failureOf(applyAlone(pooled, await f.write(3, "SET work_mem = '64kB';\nVACUUM t;")))).code,
+      ).toBe('CONFIG_INVALID');
+      expect(await f.session.identity()).toBe(await pooled.identity());
+    });
+
+    test('a step of its own leaves nothing prepared', async () => {
+      await f.apply(1, 'CREATE TABLE t (i int)');
+      const text = 'PREPARE q AS SELECT 1;\nEXECUTE q;\nVACUUM t;';
+      expect(await applyAlone(pooled, await f.write(2, text))).toMatchObject({ outcome: 'applied' });
+      const pids = new Set<unknown>();
+      await eventually(async () => {
+        const found = await Promise.all(
+          [1, 2].map(() =>
+            query(
+              url,
+              'SELECT pg_backend_pid() AS pid, (SELECT count(*)::int FROM pg_prepared_statements) AS n, pg_sleep(0.05)',
+            ),
+          ),
+        );
+        for (const [row] of found) {
+          expect(row?.['n']).toBe(0);
+          pids.add(row?.['pid']);
+        }
+        return pids.size === 2;
+      });
+    });
+
+    test('of one connection a step of its own is told that it needs two', async () => {
+      const narrow = await startPooler(f.url, 1);
+      onTestFinished(() => narrow.stop());
+      await f.apply(1, 'CREATE TABLE t (i int)');
+      const session = await f.open(narrow.url);
+      const { code, message, hint } = await failureOf(applyAlone(session, await f.write(2, 'VACUUM t;')));
+      expect([code, message]).toEqual(['DATABASE_UNREACHABLE', expect.stringContaining('two connections')]);
+      expect(hint).toContain('the server itself');
+      expect((await f.session.lockState(f.history)).free).toBe(true);
+    });
+  },
+);

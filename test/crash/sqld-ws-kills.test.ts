@@ -1,5 +1,5 @@
 import { describeKills } from './describe-kills.ts';
 import { killPlan } from './kill-plan.ts';
-import { sqldSubject } from './subjects.ts';
+import { sqldWsSubject } from './subjects.ts';
 
-describeKills(sqldSubject, killPlan());
+describeKills(sqldWsSubject, killPlan());
