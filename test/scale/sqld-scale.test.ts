@@ -1,0 +1,4 @@
+import { describeScale } from './describe-scale.ts';
+import { sqldSubject } from './subjects.ts';
+
+describeScale(sqldSubject);
