@@ -8,6 +8,7 @@ export async function loadBetterSqlite3(): Promise<LocalLibrary> {
   const { default: Database } = await importPackage('better-sqlite3', () => import('better-sqlite3'));
   return {
     driver: 'better-sqlite3',
+    keepsStatements: true,
     open: (path, { mayCreate }): SqliteHandle =>
       new Database(path, { fileMustExist: !mayCreate, timeout: 0 }),
   };

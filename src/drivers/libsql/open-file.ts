@@ -15,7 +15,8 @@ export async function loadLibsqlFile(): Promise<LocalLibrary> {
     const require = createRequire(import.meta.url);
     return createRequire(require.resolve('@libsql/client'))('libsql') as Libsql;
   });
-  return { driver: 'libsql', open: (file) => new Database(file) };
+  // A statement that failed stays in progress, and then nothing can be committed.
+  return { driver: 'libsql', keepsStatements: false, open: (file) => new Database(file) };
 }
 
 /** Opens `file:PATH` (percent-encoded). See `openLocal`. */

@@ -51,6 +51,8 @@ export class RemoteConnection implements SqliteConnection {
     }
     this.#open = transaction;
     return {
+      // Every transaction is a connection of its own.
+      version: null,
       run: async (steps, signal) => {
         try {
           return await runSteps(transaction, steps, signal);

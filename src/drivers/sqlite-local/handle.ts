@@ -6,8 +6,13 @@ export interface SqliteHandle {
   readonly inTransaction: boolean;
   /** Runs every statement of the text; `prepare` of libsql takes the first and ignores the rest. */
   exec(sql: string): unknown;
-  prepare(sql: string): { all(...values: unknown[]): unknown[]; run(...values: unknown[]): unknown };
+  prepare(sql: string): SqliteStatement;
   close(): unknown;
+}
+
+export interface SqliteStatement {
+  all(...values: unknown[]): unknown[];
+  run(...values: unknown[]): unknown;
 }
 
 /** Opens the file anew: the session may have to, after a failure that the library cannot undo. */

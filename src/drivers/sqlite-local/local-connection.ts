@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LockstepError } from '../../core/errors.ts';
 import { temporaryObjects } from '../../engines/sqlite/catalog-sql.ts';
+import { mayMakeTemporary } from '../../engines/sqlite/script-words.ts';
 import type { Row } from '../../engines/sqlite/history-rows.ts';
 import {
   type BeginOptions,
@@ -11,7 +12,7 @@ import {
 } from '../sqlite/connection.ts';
 import { isBusy } from '../sqlite/map-error.ts';
 import { throwIfAborted } from '../sqlite/session.ts';
-import type { OpenHandle, SqliteHandle } from './handle.ts';
+import type { OpenHandle, SqliteHandle, SqliteStatement } from './handle.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
 
 const lockPatienceMs = 200;
@@ -23,25 +24,37 @@ const copyPatienceMs = 5_000;
 /** How long statements may run before the event loop gets its turn: timers, signals and progress live there. */
 const longestTurnMs = 50;
 
+export interface LocalOptions {
+  /** True where the database goes with its handle. Defaults to false. */
+  readonly keepsHandle?: boolean;
+  /** True where a prepared statement can be used again, also after it failed. Defaults to false. */
+  readonly keepsStatements?: boolean;
+}
+
 /** A database file through one of the two synchronous libraries. Waiting is never done inside the library. */
 export class LocalConnection implements SqliteConnection {
   readonly #open: OpenHandle;
   readonly #keepsHandle: boolean;
+  /** Statements that were prepared before, or null where the library has to forget them. */
+  readonly #statements: Map<string, SqliteStatement> | null;
   /** Null once closed: a closed handle of libsql ends the process when it is asked anything. */
   #handle: SqliteHandle | null;
   /**
-   * libsql leaves a query running that failed on a busy file. It would keep the read lock of every later query, so that
+   * Where the library keeps none: libsql leaves a query running that failed on a busy file. It would keep the read lock of every later query, so that
    * nobody could commit, and lock its tables against this very connection.
    */
   #hasFailedQuery = false;
   #foreignKeysAreOff = false;
+  #mayHaveTemporary = false;
+  /** How many handles there were: another one counts the changes of others anew. */
+  #generation = 0;
   /** Across calls: many short ones keep the event loop waiting just as long. */
   #turnStartedAt: number = performance.now();
 
-  /** `keepsHandle`: the database goes with its handle. */
-  constructor(open: OpenHandle, { keepsHandle = false }: { readonly keepsHandle?: boolean } = {}) {
+  constructor(open: OpenHandle, { keepsHandle = false, keepsStatements = false }: LocalOptions = {}) {
     this.#open = open;
     this.#keepsHandle = keepsHandle;
+    this.#statements = keepsStatements ? new Map() : null;
     this.#handle = openConfigured(open);
   }
 
@@ -49,7 +62,7 @@ export class LocalConnection implements SqliteConnection {
     queries: readonly Step[],
     patienceMs: number = readPatienceMs,
   ): Promise<readonly (readonly Row[])[]> {
-    await this.#giveTurn();
+    if (this.#isLongTurn()) await this.#giveTurn();
     return retryWhileBusy(() => {
       this.#dropFailedQuery();
       if (queries.length === 1 || this.#live.inTransaction) return this.#runAll(queries);
@@ -63,8 +76,9 @@ export class LocalConnection implements SqliteConnection {
   }
 
   async begin({ foreignKeys, exclusive }: BeginOptions): Promise<SqliteTransaction | null> {
-    await this.#giveTurn();
+    if (this.#isLongTurn()) await this.#giveTurn();
     this.#dropFailedQuery();
+    let version = '';
     const attempt = (): void => {
       if (foreignKeys === 'off') this.#switchForeignKeys('OFF');
       this.#live.exec(`BEGIN ${exclusive ? 'EXCLUSIVE' : 'IMMEDIATE'}`);
@@ -72,12 +86,12 @@ export class LocalConnection implements SqliteConnection {
     try {
       await retryWhileBusy(() => {
         attempt();
-        // A script's TEMP tables would stand in front of the next script's.
-        const left = this.#rows(temporaryObjects);
-        if (left.length === 0) return;
-        if (this.#keepsHandle) return left.forEach(({ drop }) => this.#live.exec(String(drop)));
-        this.#replaceHandle();
-        attempt();
+        if (this.#hasTemporary()) {
+          this.#replaceHandle();
+          attempt();
+        }
+        const [row] = this.#rows('PRAGMA data_version');
+        version = `${this.#generation}:${Number(row!['data_version'])}`;
       }, lockPatienceMs);
     } catch (error) {
       this.#rollBack();
@@ -85,6 +99,7 @@ export class LocalConnection implements SqliteConnection {
       throw error;
     }
     return {
+      version,
       run: (steps, signal) => this.#runInTurns(steps, signal),
       commit: async (signal) => {
         await retryWhileBusy(() => this.#live.exec('COMMIT'), commitPatienceMs, signal);
@@ -107,13 +122,26 @@ export class LocalConnection implements SqliteConnection {
     await retryWhileBusy(() => this.#live.exec(sql), copyPatienceMs);
   }
 
+  /** A script's TEMP tables would stand in front of the next script's: true where only a new handle is without them. */
+  #hasTemporary(): boolean {
+    if (!this.#mayHaveTemporary) return false;
+    const left = this.#rows(temporaryObjects);
+    this.#mayHaveTemporary = left.length > 0;
+    if (!this.#keepsHandle) return left.length > 0;
+    for (const { drop } of left) this.#live.exec(String(drop));
+    return false;
+  }
+
   async #runInTurns(
     steps: readonly Step[],
     signal: AbortSignal | undefined,
   ): Promise<readonly (readonly Row[])[]> {
     const results: (readonly Row[])[] = [];
     for (const [index, step] of steps.entries()) {
-      if (await this.#giveTurn()) throwIfAborted(signal);
+      if (this.#isLongTurn()) {
+        await this.#giveTurn();
+        throwIfAborted(signal);
+      }
       try {
         results.push(this.#run(step));
       } catch (error) {
@@ -124,11 +152,13 @@ export class LocalConnection implements SqliteConnection {
     return results;
   }
 
-  async #giveTurn(): Promise<boolean> {
-    if (performance.now() - this.#turnStartedAt <= longestTurnMs) return false;
+  #isLongTurn(): boolean {
+    return performance.now() - this.#turnStartedAt > longestTurnMs;
+  }
+
+  async #giveTurn(): Promise<void> {
     await nextTurn();
     this.#turnStartedAt = performance.now();
-    return true;
   }
 
   #runAll(steps: readonly Step[]): readonly (readonly Row[])[] {
@@ -137,16 +167,28 @@ export class LocalConnection implements SqliteConnection {
 
   #run({ sql, values = [], rows }: Step): readonly Row[] {
     if (rows) return this.#rows(sql, ...values);
-    if (values.length > 0) this.#live.prepare(sql).run(...values);
-    else this.#live.exec(sql);
+    if (values.length === 0) {
+      // Noted before it runs: it may fail behind what it made.
+      this.#mayHaveTemporary ||= mayMakeTemporary(sql);
+      this.#live.exec(sql);
+    } else this.#prepared(sql, (statement) => statement.run(...values));
     return [];
   }
 
   #rows(sql: string, ...values: readonly unknown[]): readonly Row[] {
+    return this.#prepared(sql, (statement) => statement.all(...values)) as readonly Row[];
+  }
+
+  #prepared(sql: string, use: (statement: SqliteStatement) => unknown): unknown {
     try {
-      return this.#live.prepare(sql).all(...values) as readonly Row[];
+      let statement = this.#statements?.get(sql);
+      if (statement === undefined) {
+        statement = this.#live.prepare(sql);
+        this.#statements?.set(sql, statement);
+      }
+      return use(statement);
     } catch (error) {
-      this.#hasFailedQuery = true;
+      this.#hasFailedQuery = this.#statements === null;
       throw error;
     }
   }
@@ -201,6 +243,7 @@ export class LocalConnection implements SqliteConnection {
   #closeHandle(): void {
     const handle = this.#handle;
     this.#handle = null;
+    this.#statements?.clear();
     if (handle === null) return;
     try {
       if (handle.inTransaction) handle.exec('ROLLBACK');
@@ -214,6 +257,8 @@ export class LocalConnection implements SqliteConnection {
     this.#handle = openConfigured(this.#open);
     this.#hasFailedQuery = false;
     this.#foreignKeysAreOff = false;
+    this.#mayHaveTemporary = false;
+    this.#generation++;
   }
 }
 

@@ -15,6 +15,8 @@ import { registerFile } from './open-files.ts';
 /** One of the two synchronous libraries. */
 export interface LocalLibrary {
   readonly driver: DriverName;
+  /** True where a prepared statement can be used again, also after it failed. */
+  readonly keepsStatements: boolean;
   /** Opens the file, creating it where it does not exist and may be. */
   open(path: string, options: { readonly mayCreate: boolean }): SqliteHandle;
 }
@@ -38,7 +40,7 @@ export async function openLocal(
   const before = exists ? registerFile(await fileIdentity(absolute), absolute, library.driver) : null;
   let connection: LocalConnection | null = null;
   try {
-    connection = new LocalConnection(() => library.open(absolute, { mayCreate: create }));
+    connection = new LocalConnection(() => library.open(absolute, { mayCreate: create }), library);
     await refuseUnreadable(connection, absolute);
     const identity = await fileIdentity(absolute);
     const forget = before ?? registerFile(identity, absolute, library.driver);

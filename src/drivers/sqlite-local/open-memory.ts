@@ -16,6 +16,7 @@ export interface MemoryDatabase {
 export function openMemory(library: LocalLibrary): MemoryDatabase {
   const connection = new LocalConnection(() => library.open(':memory:', { mayCreate: true }), {
     keepsHandle: true,
+    keepsStatements: library.keepsStatements,
   });
   return {
     session: sqliteSession({

@@ -35,6 +35,11 @@ export interface BeginOptions {
 }
 
 export interface SqliteTransaction {
+  /**
+   * Equal for two transactions of one connection where nobody else has changed the database between them; null where
+   * that cannot be known.
+   */
+  readonly version: string | null;
   /** Runs the steps in order and stops at the first that fails: StepError. An abort throws the signal's reason. */
   run(steps: readonly Step[], signal?: AbortSignal): Promise<readonly (readonly Row[])[]>;
   /** After a failure the transaction may still be open: call `rollback`. */

@@ -3,7 +3,7 @@ import type { HistoryTarget } from '../../core/migration.ts';
 import { findObject, findTables } from '../../engines/sqlite/catalog-sql.ts';
 import { installTargetOf, judgeHistory } from '../../engines/sqlite/history-rows.ts';
 import { historySql } from '../../engines/sqlite/history-sql.ts';
-import { type SqliteTransaction, StepError } from './connection.ts';
+import { type SqliteTransaction, type Step, StepError } from './connection.ts';
 import { isMissingObject } from './map-error.ts';
 
 type Expected = Pick<StoreSnapshot, 'format' | 'revision' | 'installTarget'>;
@@ -12,7 +12,10 @@ type Expected = Pick<StoreSnapshot, 'format' | 'revision' | 'installTarget'>;
 export interface HistoryBefore {
   /** The database's clock in milliseconds. */
   readonly startedMs: number;
-  readonly count: number;
+  /** Null where the script cannot touch the history: then nobody counts. */
+  readonly count: number | null;
+  /** True where no trigger and no rule of the schema touches the history. */
+  readonly isLeftAlone: boolean;
 }
 
 /**
@@ -25,6 +28,9 @@ export async function prepareHistory(
   expected: Expected,
 ): Promise<HistoryBefore | null> {
   const sql = historySql(history.table);
+  // Only who can know the history the next time asks what could touch it.
+  const meddlers: readonly Step[] =
+    transaction.version === null ? [] : [{ sql: sql.findMeddlers, rows: true }];
   try {
     if (expected.format === 'absent') {
       const [found] = await transaction.run([{ sql: findObject, values: [history.table], rows: true }]);
@@ -32,15 +38,22 @@ export async function prepareHistory(
       const results = await transaction.run([
         ...sql.create.map((text) => ({ sql: text })),
         { sql: sql.probe, rows: true },
+        ...meddlers,
       ]);
-      return { startedMs: Number(results.at(-1)![0]!['startedMs']), count: 0 };
+      const [probed, touching] = results.slice(sql.create.length);
+      return {
+        startedMs: Number(probed![0]!['startedMs']),
+        count: 0,
+        isLeftAlone: touching?.length === 0,
+      };
     }
     if (expected.format === 'outdated' && !(await upgradeHistory(transaction, history))) return null;
-    const [rows] = await transaction.run([{ sql: sql.probe, rows: true }]);
+    const [rows, touching] = await transaction.run([{ sql: sql.probe, rows: true }, ...meddlers]);
     const { startedMs, revision, install, count } = rows![0]!;
     const isSame =
       (revision ?? '0') === expected.revision && installTargetOf(install) === expected.installTarget;
-    return isSame ? { startedMs: Number(startedMs), count: Number(count) } : null;
+    if (!isSame) return null;
+    return { startedMs: Number(startedMs), count: Number(count), isLeftAlone: touching?.length === 0 };
   } catch (error) {
     // Somebody dropped or replaced the table.
     if (error instanceof StepError && isMissingObject(error.cause)) return null;

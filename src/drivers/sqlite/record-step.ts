@@ -2,7 +2,7 @@ import { LockstepError } from '../../core/errors.ts';
 import { installTargetOf, type Row } from '../../engines/sqlite/history-rows.ts';
 import { historySql } from '../../engines/sqlite/history-sql.ts';
 import type { AppliedRow, StepWrite } from '../port.ts';
-import type { Step, StepError } from './connection.ts';
+import { type SqliteTransaction, type Step, StepError } from './connection.ts';
 import { isBusy, mapError } from './map-error.ts';
 import type { HistoryBefore } from './prepare-history.ts';
 
@@ -15,11 +15,51 @@ export function recordSteps(write: StepWrite, { startedMs }: HistoryBefore): rea
     values: [migration.name, migration.category, script.checksum, appliedBy, startedMs],
     rows: true,
   };
-  const look: Step = { sql: sql.newest, rows: true };
-  if (install.kind === 'keep') return [row, look];
-  if (install.kind === 'clear') return [row, { sql: sql.dropState, values: ['install'] }, look];
-  const marker = JSON.stringify({ target: install.target });
-  return [row, { sql: sql.putState, values: ['install', marker] }, look];
+  return [row, ...installSteps(install, write.history), { sql: sql.newest, rows: true }];
+}
+
+function installSteps(install: StepWrite['install'], { table }: StepWrite['history']): readonly Step[] {
+  const sql = historySql(table);
+  if (install.kind === 'keep') return [];
+  if (install.kind === 'clear') return [{ sql: sql.dropState, values: ['install'] }];
+  return [{ sql: sql.putState, values: ['install', JSON.stringify({ target: install.target })] }];
+}
+
+/** Returns the target of the marker once the step is done. */
+export function installTargetAfter({ install, expected }: StepWrite): string | null {
+  if (install.kind === 'keep') return expected.installTarget;
+  return install.kind === 'set' ? install.target : null;
+}
+
+/** Writes the row apart from the script. Throws as `appliedRow` and `recordFailure` do. */
+export async function recordStep(
+  transaction: SqliteTransaction,
+  write: StepWrite,
+  before: HistoryBefore,
+): Promise<AppliedRow> {
+  try {
+    if (before.count === null) return await recordUntouched(transaction, write, before.startedMs);
+    return appliedRow(write, before, await transaction.run(recordSteps(write, before), write.signal));
+  } catch (error) {
+    throw error instanceof StepError ? recordFailure(error) : error;
+  }
+}
+
+/** Writes the row behind a script that cannot have touched the history. A file's clock is this machine's. */
+async function recordUntouched(
+  { run }: SqliteTransaction,
+  { migration, script, appliedBy, expected, install, history, signal }: StepWrite,
+  startedMs: number,
+): Promise<AppliedRow> {
+  const sql = historySql(history.table);
+  const id = Number.parseInt(expected.revision, 10) + 1;
+  const nowMs = Date.now();
+  const appliedAt = new Date(nowMs).toISOString();
+  const durationMs = Math.max(0, nowMs - startedMs);
+  const { name, category } = migration;
+  const values = [id, name, category, script.checksum, appliedAt, appliedBy, durationMs];
+  await run([{ sql: sql.recordAs, values }, ...installSteps(install, history)], signal);
+  return { revision: `${id}:${name}`, appliedAt, durationMs };
 }
 
 /**
@@ -33,18 +73,16 @@ export function appliedRow(
 ): AppliedRow {
   const [recorded] = results[0] ?? [];
   const [newest, previous] = results.at(-1) ?? [];
-  const { migration, script, expected, install } = write;
-  const marker =
-    install.kind === 'keep' ? expected.installTarget : install.kind === 'set' ? install.target : null;
+  const { migration, script, expected } = write;
   const isOurs =
     recorded !== undefined &&
     newest !== undefined &&
     Number(newest['id']) === Number(recorded['id']) &&
     newest['migration_name'] === migration.name &&
     newest['checksum'] === script.checksum &&
-    Number(newest['count']) === before.count + 1 &&
+    Number(newest['count']) === (before.count ?? 0) + 1 &&
     revisionOf(previous) === expected.revision &&
-    installTargetOf(newest['install']) === marker;
+    installTargetOf(newest['install']) === installTargetAfter(write);
   if (!isOurs) throw historyChanged();
   return {
     revision: revisionOf(newest),

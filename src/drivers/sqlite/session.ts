@@ -19,9 +19,10 @@ import type {
 import { type SqliteConnection, type SqliteTransaction, StepError } from './connection.ts';
 import { isBusy, isConnectionLost, isForeignKeyFailure, isMissingObject, mapError } from './map-error.ts';
 import { listViolations, listViolationsBefore } from './list-violations.ts';
+import { isStillKnown, type KnownHistory, knownAfter, knownBefore } from './known-history.ts';
 import { prepareHistory, upgradeHistory } from './prepare-history.ts';
 import { readHistory } from './read-history.ts';
-import { appliedRow, recordFailure, recordSteps } from './record-step.ts';
+import { appliedRow, recordStep, recordSteps } from './record-step.ts';
 import { foreignKeyViolation } from './step-failure.ts';
 import type { Turn } from './turn.ts';
 import * as step from './write-step.ts';
@@ -42,6 +43,8 @@ export interface SqliteStore {
 interface Written {
   readonly transaction: SqliteTransaction;
   readonly row: AppliedRow;
+  /** What is known of the history once this is committed. */
+  readonly known: KnownHistory | null;
   /** The violations before the script, where the commit could find new ones; else null. */
   readonly deferred: readonly Violation[] | null;
   readonly rebuilt: ReadonlySet<string>;
@@ -50,6 +53,7 @@ interface Written {
 /** Returns the session over a SQLite database, local or remote. It serves one caller at a time. */
 export function sqliteSession(store: SqliteStore): Session {
   const { connection, turn } = store;
+  let known: KnownHistory | null = null;
 
   async function write(
     request: StepWrite,
@@ -59,11 +63,15 @@ export function sqliteSession(store: SqliteStore): Session {
     const other = await turn.take(request.history);
     if (other !== null) return { outcome: 'busy', holder: other.holder };
     let transaction: SqliteTransaction | null = null;
+    const before = known;
+    known = null;
     try {
       const keys = await step.planForeignKeys(connection, request);
       transaction = await connection.begin({ foreignKeys: keys.setting, ...options });
       if (transaction === null) return { outcome: 'busy', holder: null };
-      const seen = await prepareHistory(transaction, request.history, request.expected);
+      const seen = isStillKnown(before, transaction, request)
+        ? knownBefore()
+        : await prepareHistory(transaction, request.history, request.expected);
       if (seen === null) {
         await transaction.rollback();
         return { outcome: 'moved' };
@@ -71,19 +79,23 @@ export function sqliteSession(store: SqliteStore): Session {
       const isOff = keys.setting === 'off';
       const defers = !isOff && options.exclusive && (await step.mayDefer(transaction, request));
       const { run } = transaction;
-      const before = isOff || defers ? await listViolationsBefore((steps) => run(steps), keys.rebuilt) : null;
-      const record = recordSteps(request, seen);
-      let results = await step.runScript(transaction, request, isOff ? [] : record);
-      if (isOff) {
-        await step.refuseNewViolations(transaction, before!, keys.rebuilt);
-        results = await transaction.run(record, request.signal).catch((error: unknown) => {
-          throw error instanceof StepError ? recordFailure(error) : error;
-        });
-      }
-      const row = appliedRow(request, seen, results);
+      const violations =
+        isOff || defers ? await listViolationsBefore((steps) => run(steps), keys.rebuilt) : null;
+      // With the script, where nothing has to be asked between the two.
+      const record = isOff || seen.count === null ? [] : recordSteps(request, seen);
+      const results = await step.runScript(transaction, request, record);
+      if (isOff) await step.refuseNewViolations(transaction, violations!, keys.rebuilt);
+      const row =
+        record.length > 0 ? appliedRow(request, seen, results) : await recordStep(transaction, request, seen);
       return {
         outcome: 'written',
-        written: { transaction, row, deferred: defers ? before : null, rebuilt: keys.rebuilt },
+        written: {
+          transaction,
+          row,
+          known: knownAfter(transaction, request, seen, row),
+          deferred: defers ? violations : null,
+          rebuilt: keys.rebuilt,
+        },
       };
     } catch (error) {
       await transaction?.rollback();
@@ -108,6 +120,7 @@ export function sqliteSession(store: SqliteStore): Session {
     const { transaction, row } = result.written;
     try {
       await transaction.commit(request.signal);
+      known = result.written.known;
       return { outcome: 'applied', ...row };
     } catch (error) {
       const reason = await explainRefusedCommit(error, result.written);
@@ -131,6 +144,7 @@ export function sqliteSession(store: SqliteStore): Session {
         guarded(async () => {
           try {
             await written.transaction.commit();
+            known = written.known;
           } catch (error) {
             const reason = await explainRefusedCommit(error, written);
             await written.transaction.rollback();
@@ -168,6 +182,7 @@ export function sqliteSession(store: SqliteStore): Session {
         hint: 'Use --accept: every script runs in one transaction on SQLite.',
       });
     }
+    known = null;
     const other = await turn.take(history);
     if (other !== null) return { outcome: 'busy', holder: other.holder };
     const transaction = await connection.begin({ foreignKeys: 'on', exclusive: false });

@@ -2,7 +2,7 @@ import { LockstepError } from '../../core/errors.ts';
 import { mapError, nativeError } from './map-error.ts';
 
 /** A statement of a script and where it stands. */
-interface Place {
+export interface Place {
   readonly text: string;
   readonly start: number;
 }

@@ -1,5 +1,6 @@
 import type { StepWrite } from '../port.ts';
 import { findDeferredKey, referencedTables } from '../../engines/sqlite/catalog-sql.ts';
+import * as words from '../../engines/sqlite/script-words.ts';
 import {
   makesDeferredKey,
   newViolations,
@@ -13,7 +14,7 @@ import { type SqliteConnection, type SqliteTransaction, type Step, StepError } f
 import { isMissingSavepoint } from './map-error.ts';
 import { listViolations } from './list-violations.ts';
 import { recordFailure } from './record-step.ts';
-import { foreignKeyViolation, statementFailure, transactionEnded } from './step-failure.ts';
+import { foreignKeyViolation, type Place, statementFailure, transactionEnded } from './step-failure.ts';
 
 /** How a script is run: found out before the transaction, because the setting cannot change inside one. */
 export interface ForeignKeyPlan {
@@ -30,7 +31,8 @@ export async function planForeignKeys(
   connection: SqliteConnection,
   { script }: StepWrite,
 ): Promise<ForeignKeyPlan> {
-  const dropped = script.noOp === null ? droppedTables(script.text) : [];
+  const drops = script.noOp === null && words.mayDropTable(script.text);
+  const dropped = drops ? droppedTables(script.text) : [];
   const rebuilt = new Set(dropped);
   if (script.foreignKeys === 'off') return { setting: 'off', rebuilt };
   if (dropped.length === 0) return { setting: 'on', rebuilt };
@@ -42,7 +44,7 @@ export async function planForeignKeys(
 
 /** Returns true where a key may be violated now and only be judged at the commit. */
 export async function mayDefer(transaction: SqliteTransaction, { script }: StepWrite): Promise<boolean> {
-  if (makesDeferredKey(script.text)) return true;
+  if (words.mayDefer(script.text) && makesDeferredKey(script.text)) return true;
   const [found] = await transaction.run([{ sql: findDeferredKey, rows: true }]);
   return found!.length > 0;
 }
@@ -62,7 +64,7 @@ export async function refuseNewViolations(
 }
 
 /**
- * Runs the script between two ends of a savepoint, so that a script that ends our transaction is found out, and
+ * Runs the script, between two ends of a savepoint where it could end our transaction, so that this is found out, and
  * resolves when all of it has succeeded. Throws MIGRATION_FAILED with the place, FORBIDDEN_STATEMENT, or a more exact code.
  */
 export async function runScript(
@@ -70,22 +72,25 @@ export async function runScript(
   { script, signal }: StepWrite,
   then: readonly Step[],
 ): Promise<readonly (readonly Row[])[]> {
-  const statements = script.noOp === null ? splitStatements('sqlite', script.text) : [];
-  const steps: readonly Step[] = [
-    { sql: 'SAVEPOINT lockstep_script' },
-    ...statements.map(({ text }) => ({ sql: text })),
-    { sql: 'RELEASE lockstep_script' },
-    ...then,
-  ];
+  const statements = script.noOp === null ? statementsOf(script.text) : [];
+  const isNetted = words.mayEndTransaction(script.text);
+  const before = isNetted ? [{ sql: 'SAVEPOINT lockstep_script' }] : [];
+  const after = isNetted ? [{ sql: 'RELEASE lockstep_script' }] : [];
+  const steps = [...before, ...statements.map(({ text }) => ({ sql: text })), ...after, ...then];
+  const thenFrom = steps.length - then.length;
   try {
-    return (await transaction.run(steps, signal)).slice(statements.length + 2);
+    return (await transaction.run(steps, signal)).slice(thenFrom);
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
-    const statement = statements[error.index - 1];
+    const statement = statements[error.index - before.length];
     if (error.endedTransaction) throw transactionEnded(statement ?? null);
     if (statement !== undefined) throw statementFailure(error.cause, statement);
-    if (error.index === statements.length + 1 && isMissingSavepoint(error.cause))
-      throw transactionEnded(null);
-    throw error.index > statements.length + 1 ? recordFailure(error) : error;
+    if (error.index < thenFrom && isMissingSavepoint(error.cause)) throw transactionEnded(null);
+    throw error.index >= thenFrom ? recordFailure(error) : error;
   }
+}
+
+function statementsOf(text: string): readonly Place[] {
+  const only = words.findOnlyStatement(text);
+  return only === null ? splitStatements('sqlite', text) : [only];
 }

@@ -1,4 +1,5 @@
-import { quoteName } from './quote.ts';
+import { quoteName, quoteText } from './quote.ts';
+import { isPlainName } from './script-words.ts';
 
 /** RFC 3339 UTC with milliseconds, by the database's clock. */
 export const nowSql: string = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
@@ -36,6 +37,8 @@ export interface HistorySql {
   readonly probe: string;
   /** Bound: name, category, checksum, appliedBy, startedMs. Returns id, applied_at and duration_ms. */
   readonly record: string;
+  /** Bound: id, name, category, checksum, appliedAt, appliedBy, durationMs. */
+  readonly recordAs: string;
   /** Bound: the new checksum, the note, the name, the old checksum. Returns the id of the changed row. */
   readonly accept: string;
   /** Bound: key, JSON value. */
@@ -45,10 +48,26 @@ export interface HistorySql {
   readonly revision: string;
   /** The two newest rows (`id`, `migration_name`, `checksum`), each with `count` of all and `install`. */
   readonly newest: string;
+  /**
+   * `found` is 1 where the schema can change a row of ours without a statement that names the history: a trigger, or a
+   * table of another writer that solves conflicts by itself.
+   */
+  readonly findMeddlers: string;
 }
+
+const known = new Map<string, HistorySql>();
 
 /** Returns the statements for a history table of this name; the state lies beside it in `<table>_state`. */
 export function historySql(table: string): HistorySql {
+  let sql = known.get(table);
+  if (sql === undefined) {
+    sql = statementsAbout(table);
+    known.set(table, sql);
+  }
+  return sql;
+}
+
+function statementsAbout(table: string): HistorySql {
   const stateTable = stateTableOf(table);
   const history = `main.${quoteName(table)}`;
   const state = `main.${quoteName(stateTable)}`;
@@ -91,6 +110,8 @@ ORDER BY kind, id`,
     record: `INSERT INTO ${history} (migration_name, category, checksum, applied_at, applied_by, duration_ms)
 VALUES (?, ?, ?, ${nowSql}, ?, max(0, ${nowMsSql} - ?))
 RETURNING rowid AS id, applied_at, duration_ms`,
+    recordAs: `INSERT INTO ${history} (rowid, migration_name, category, checksum, applied_at, applied_by, duration_ms)
+VALUES (?, ?, ?, ?, ?, ?, ?)`,
     accept: `UPDATE ${history} SET checksum = ?, note = ? WHERE migration_name = ? AND checksum = ? RETURNING rowid AS id`,
     putState: `INSERT INTO ${state} (key, value, updated_at) VALUES (?, ?, ${nowSql})
 ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
@@ -98,5 +119,16 @@ ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.up
     revision: `SELECT ${newest} AS revision`,
     newest: `SELECT rowid AS id, migration_name, checksum, ${count} AS count, ${install} AS install
 FROM ${history} ORDER BY rowid DESC LIMIT 2`,
+    findMeddlers: isPlainName(table) ? meddlersOf(table) : 'SELECT 1 AS found',
   };
+}
+
+/** A trigger that changes a table names it, and so does one that stands on it. */
+function meddlersOf(table: string): string {
+  const name = `lower(${quoteText(table)})`;
+  return `SELECT 1 AS found FROM main.sqlite_schema
+WHERE type = 'trigger' AND instr(lower(sql), ${name}) > 0
+  OR type = 'table' AND instr(lower(name), ${name}) > 0
+    AND (instr(upper(sql), 'CONFLICT') > 0 OR instr(upper(sql), 'REFERENCES') > 0)
+LIMIT 1`;
 }
