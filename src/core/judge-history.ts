@@ -131,6 +131,7 @@ function editedSteps(
   rows: readonly (HistoryRow | null)[],
   settled: readonly (StepState | null)[],
 ): readonly EditedStep[] {
+  if (!settled.includes('edited') && progress?.state !== 'edited') return [];
   return chain.flatMap(({ id, name, scripts }, place): readonly EditedStep[] => {
     const row = rows[place] ?? null;
     const script = scripts[engine];
@@ -153,6 +154,7 @@ function findOutOfOrder(
   settled: readonly (StepState | null)[],
   started: number,
 ): readonly Migration[] {
+  if (!settled.includes(null)) return [];
   const scope = ({ category }: Migration): string => (profile === 'versioned' ? 'V' : category);
   const isDone = (place: number): boolean => settled[place] !== null || place === started;
   const highest = new Map<string, number>();

@@ -3,6 +3,7 @@ import type { Side } from './plan-side.ts';
 
 /** What happens to each open step of the chain under one choice of gates. */
 export interface Walk {
+  /** By place; empty where no step is open. */
   readonly runs: readonly boolean[];
   /** The id of the step that each step waits for, or null. Neither running nor held: its own gate is closed. */
   readonly heldBy: readonly (string | null)[];
@@ -18,6 +19,8 @@ export function walkChain(
   lacking: readonly (readonly Side[])[],
   isOpen: (migration: Migration, place: number) => boolean,
 ): Walk {
+  // A start with nothing to do: five walks over a long chain would be most of its plan.
+  if (lacking.every((sides) => sides.length === 0)) return { runs: [], heldBy: [] };
   const runs = chain.map(() => false);
   const heldBy: (string | null)[] = chain.map(() => null);
   /** The first version that does not run holds all that stands above it: in the numbered profile, in its category. */

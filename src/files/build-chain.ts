@@ -34,11 +34,10 @@ export function buildChain(
 }
 
 function toMigration(pair: ScriptPair): Migration | null {
-  const sides = [pair.postgres, pair.sqlite].filter((side) => side !== null);
-  const contents = sides.map(({ content }) => content).filter((content) => content !== null);
-  const [content] = contents;
-  const [side] = sides;
-  if (side === undefined || content === undefined || contents.length < sides.length) return null;
+  const side = pair.postgres ?? pair.sqlite;
+  const content = side?.content;
+  if (side === null || !content) return null;
+  if (pair.sqlite?.content === null) return null;
   const { name, id, series, number } = side.fileName;
   const { after, requires, replaces } = content.headers;
   return {

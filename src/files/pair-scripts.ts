@@ -24,16 +24,12 @@ export function pairScripts(scripts: readonly ParsedScript[], folders: Folders):
   const pairs: ScriptPair[] = [];
   const findings: Diagnostic[] = [];
   for (const ofOneId of Map.groupBy(scripts, ({ fileName }) => fileName.id).values()) {
-    const bySide = sides.map((engine) => ofOneId.filter((script) => script.engine === engine));
-    const duplicates = bySide.flatMap(findDuplicates);
-    findings.push(...duplicates);
-    if (duplicates.length > 0) continue;
-    const missing = sides.filter((_, index) => bySide[index]!.length === 0);
-    if (missing.length > 0) {
-      findings.push(...missing.map((engine) => twinMissing(ofOneId[0]!, engine, folders[engine]!)));
+    const [first, second] = ofOneId;
+    const isComplete = ofOneId.length === sides.length && first?.engine !== second?.engine;
+    if (!isComplete) {
+      findings.push(...whyIncomplete(ofOneId, sides, folders));
       continue;
     }
-    const [first, second] = ofOneId;
     const mismatch = second === undefined ? null : findMismatch(first!, second);
     if (mismatch !== null) findings.push(mismatch);
     else {
@@ -44,6 +40,18 @@ export function pairScripts(scripts: readonly ParsedScript[], folders: Folders):
     }
   }
   return { pairs, findings };
+}
+
+function whyIncomplete(
+  ofOneId: readonly ParsedScript[],
+  sides: readonly Engine[],
+  folders: Folders,
+): readonly Diagnostic[] {
+  const bySide = sides.map((engine) => ofOneId.filter((script) => script.engine === engine));
+  const duplicates = bySide.flatMap(findDuplicates);
+  if (duplicates.length > 0) return duplicates;
+  const missing = sides.filter((_, index) => bySide[index]!.length === 0);
+  return missing.map((engine) => twinMissing(ofOneId[0]!, engine, folders[engine]!));
 }
 
 function findDuplicates(side: readonly ParsedScript[]): readonly Diagnostic[] {
@@ -84,6 +92,8 @@ function findMismatch(first: ParsedScript, second: ParsedScript): Diagnostic | n
     };
   }
   if (first.content === null || second.content === null) return null;
+  // Nearly every pair: neither side has a header line.
+  if (first.content.headers === second.content.headers) return null;
   for (const [key, read] of equalHeaders) {
     const [left, right] = [read(first.content), read(second.content)];
     if (left === right) continue;

@@ -3,7 +3,6 @@ import type { Engine } from '../core/engine.ts';
 import type { Category, NamingProfile, Script } from '../core/migration.ts';
 import { checksum } from '../sql/checksum.ts';
 import { createdTables } from '../sql/created-tables.ts';
-import { decodeScript } from '../sql/decode.ts';
 import type { Headers } from '../sql/header-keys.ts';
 import { parseHeaders } from '../sql/headers.ts';
 import { judgeHeaders } from './header-rules.ts';
@@ -41,8 +40,7 @@ export function parseScript(options: ParseScriptOptions): {
   readonly findings: readonly Diagnostic[];
 } {
   const { engine, profile, schema } = options;
-  const { fileName, path, bytes } = options.file;
-  const decoded = decodeScript(bytes);
+  const { fileName, path, decoded } = options.file;
   if ('problem' in decoded) {
     const finding: Diagnostic = {
       code: 'SCRIPT_ENCODING',

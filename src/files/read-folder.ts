@@ -2,6 +2,7 @@ import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from '
 import { join, sep } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { LockstepError } from '../core/errors.ts';
+import { type DecodedScript, decodeScript } from '../sql/decode.ts';
 import type { FileName, FileNameReading } from './naming/read-file-name.ts';
 import { shownPath } from './shown-path.ts';
 
@@ -10,7 +11,7 @@ export interface ScriptFile {
   readonly fileName: FileName;
   /** The path as people know it. */
   readonly path: string;
-  readonly bytes: Uint8Array;
+  readonly decoded: DecodedScript;
 }
 
 export interface FolderContent {
@@ -40,13 +41,15 @@ export function readFolder(options: ReadFolderOptions): FolderContent {
   const entries = listFolder(options);
   const findings: Diagnostic[] = [];
   const files: ScriptFile[] = [];
+  const shown = shownPath(options.folder);
   for (const entry of entries) {
     if (entry.isFile() && ignoredFiles.includes(entry.name)) continue;
     const fileName = options.readName(entry.name);
     const refusal = 'reason' in fileName ? fileName.reason : refuseEntry(options.folder, entry);
-    const file = join(options.folder, entry.name);
-    if (refusal !== null) findings.push(badFileName(file, refusal));
-    else if (!('reason' in fileName)) files.push({ fileName, path: shownPath(file), bytes: readBytes(file) });
+    const path = shown === '.' ? entry.name : `${shown}${sep}${entry.name}`;
+    if (refusal !== null) findings.push(badFileName(path, refusal));
+    else if (!('reason' in fileName))
+      files.push({ fileName, path, decoded: readScript(`${options.folder}${sep}${entry.name}`, path) });
   }
   return { files, findings };
 }
@@ -84,24 +87,27 @@ function refuseEntry(folder: string, entry: Dirent): string | null {
   }
 }
 
-function readBytes(file: string): Uint8Array {
+/** Read as text, which is quicker; what may not be UTF-8, or holds a NUL, is looked at byte by byte. */
+function readScript(file: string, path: string): DecodedScript {
   try {
-    return readFileSync(file);
+    const text = readFileSync(file, 'utf8');
+    const isPlain = !text.includes('\uFFFD') && !text.includes('\0');
+    return isPlain ? { text } : decodeScript(readFileSync(file));
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    throw new LockstepError('CONFIG_INVALID', `${shownPath(file)} cannot be read: ${code ?? message}.`, {
+    throw new LockstepError('CONFIG_INVALID', `${path} cannot be read: ${code ?? message}.`, {
       hint: 'Make the file readable.',
       cause,
     });
   }
 }
 
-function badFileName(file: string, reason: string): Diagnostic {
+function badFileName(path: string, reason: string): Diagnostic {
   return {
     code: 'BAD_FILE_NAME',
     rule: 'file-name',
     severity: 'error',
-    file: shownPath(file),
+    file: path,
     line: null,
     column: null,
     message: `not a migration: ${reason}`,

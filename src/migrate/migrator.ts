@@ -73,9 +73,11 @@ export function createMigrator(options: MigratorOptions): Migrator {
         readings.flatMap(({ states }) => states),
         given.backup,
       );
-      await refuseBeforeWriting(plansOf(readings, modules, request), before);
-      for (const module of modules) {
-        const plan = await runModule(run, module, statesOf(readings, module), before);
+      const plans = plansOf(readings, modules, request);
+      await refuseBeforeWriting(plans, before);
+      for (const first of plans) {
+        const { module } = first;
+        const plan = await runModule(run, module, statesOf(readings, module), before, first);
         held.push(...plan.stillHeld.map((each) => ({ ...each, module: module.name })));
       }
     } catch (error) {

@@ -37,17 +37,18 @@ export async function refuseForbiddenIn(plans: readonly ModulePlan[]): Promise<v
 
 /**
  * Brings one module to its end on all databases of the run: plan, apply, and plan again whenever another process has
- * moved a history in between. Resolves with the plan that found nothing left, for what it says is still held.
+ * moved a history in between. `first` is the plan that nothing stands in the way of. Resolves with the plan that found
+ * nothing left, for what it says is still held.
  */
 export async function runModule(
   run: Run,
   module: LoadedModule,
   states: readonly ModuleState[],
   before: BeforeWriting,
+  first: ModulePlan,
 ): Promise<ModulePlan> {
-  for (;;) {
-    const plan = planModule(module, states.map(toPlanDatabase), run.request);
-    await refuseBeforeWriting([plan], before);
+  for (let plan = first; ; plan = planModule(module, states.map(toPlanDatabase), run.request)) {
+    if (plan !== first) await refuseBeforeWriting([plan], before);
     announcePlan(run, plan);
     if (plan.rounds.length === 0) return plan;
     await before.backUp(states);

@@ -38,6 +38,7 @@ const formHint = 'Write it as -- lockstep: key=value, one key per line, above th
  */
 export function parseHeaders({ engine, file, diskText }: DiskScript): ParsedHeaders {
   const text = diskText.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  if (!mayBeHeader.test(text) && hasStatement(engine, text)) return { ...withoutHeaders, text };
   const positionOf = positionsIn(text);
   const { tokens, firstStatement } = readHead(engine, text);
   const headersEnd = tokens.find(({ kind }) => kind !== 'comment')?.start ?? text.length;
@@ -99,7 +100,21 @@ export function parseHeaders({ engine, file, diskText }: DiskScript): ParsedHead
 }
 
 /** What may be a header wherever it stands; a comment below the statements is looked for only where there is one. */
-const mayBeHeader = /--\s*lockstep/gi;
+const mayBeHeader = /--\s*lockstep/i;
+
+/** Nearly every script. */
+const withoutHeaders: Omit<ParsedHeaders, 'text'> = {
+  leftOut: [],
+  headers: noHeaders,
+  headerLines: new Map(),
+  problems: [],
+};
+
+function hasStatement(engine: Engine, text: string): boolean {
+  for (const { kind, text: tokenText } of tokensOf(engine, text))
+    if (kind !== 'comment' && tokenText !== ';') return true;
+  return false;
+}
 
 /** The tokens up to the first statement; all of them where something that looks like a header may stand below it. */
 function readHead(
@@ -112,8 +127,7 @@ function readHead(
     tokens.push(token);
     if (firstStatement !== undefined || token.kind === 'comment' || token.text === ';') continue;
     firstStatement = token;
-    mayBeHeader.lastIndex = token.start;
-    if (!mayBeHeader.test(text)) break;
+    if (!mayBeHeader.test(text.slice(token.start))) break;
   }
   return { tokens, firstStatement };
 }
