@@ -39,7 +39,11 @@ describe.each(drivers)('a file through %s', (name, driver, urlOf) => {
   });
 
   test('may have any name', async () => {
-    const path = join(tempFolder(), "it's 100% #1? ü.db");
+    // Windows has no ? in a name.
+    const path = join(
+      tempFolder(),
+      process.platform === 'win32' ? "it's 100% #1 ü.db" : "it's 100% #1? ü.db",
+    );
     const session = await open(driver, urlOf(path));
     await apply(session!, 1, 'CREATE TABLE a (id INTEGER PRIMARY KEY)');
     expect(await open(driver, urlOf(path), false)).not.toBeNull();
