@@ -3,18 +3,21 @@ import type { LoadedModule } from '../core/migration.ts';
 import type { Database } from '../drivers/open.ts';
 import { openPatiently } from './open-databases.ts';
 import { readState } from './read-state.ts';
+import { refuseUnfitModules } from './refuse-unfit-modules.ts';
 import type { DatabaseReading } from './report-run.ts';
 import type { ModuleState, Run } from './run.ts';
 
 /**
  * What every database says about every module, without writing anything. With `tolerant` a database that cannot be
- * reached carries its error; else DATABASE_UNREACHABLE is thrown.
+ * reached carries its error; else DATABASE_UNREACHABLE is thrown. Throws CONFIG_INVALID for modules that cannot be told
+ * apart there.
  */
 export async function readDatabases(
   run: Pick<Run, 'databases' | 'waitMs' | 'lockTimeoutMs' | 'signal' | 'emit'>,
   modules: readonly LoadedModule[],
   tolerant: boolean,
 ): Promise<readonly DatabaseReading[]> {
+  refuseUnfitModules(modules);
   const read = async (database: Database): Promise<DatabaseReading> => {
     const { address } = database;
     try {

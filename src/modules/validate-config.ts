@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { LockstepError } from '../core/errors.ts';
+import { isIdentifier, longestHistory, longestIdentifier } from '../core/identifier.ts';
 import { categories } from '../core/migration.ts';
 import type { Config, ModuleConfig } from './config.ts';
 import { findClash } from './find-clash.ts';
@@ -15,11 +16,6 @@ import {
   text,
   wholeNumber,
 } from './setting.ts';
-
-/** The longest identifier that PostgreSQL keeps. */
-const longestIdentifier = 63;
-/** The side table of a history has its name with `_state` behind it. */
-const longestHistory = longestIdentifier - '_state'.length;
 
 const name: Setting = text(
   'a name of letters, digits, dots, dashes and underscores, other than "all"',
@@ -151,8 +147,4 @@ function findModuleProblem(module: ModuleConfig, key: string, folder: string): S
 
 function isPath(value: string): boolean {
   return value.trim() !== '' && !value.includes('\0');
-}
-
-function isIdentifier(value: string, longest: number): boolean {
-  return value !== '' && !value.includes('\0') && Buffer.byteLength(value) <= longest;
 }
