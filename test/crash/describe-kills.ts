@@ -17,6 +17,7 @@ export function describeKills(subject: KillSubject, plan: KillPlan): void {
     () => {
       let reference: ReferenceRun;
       let startedAt = 0;
+      let done = 0;
       beforeAll(async () => {
         startedAt = performance.now();
         reference = await recordReferenceRun(() => subject.fresh(0));
@@ -27,12 +28,14 @@ export function describeKills(subject: KillSubject, plan: KillPlan): void {
         `SIGKILL ${kills} times (seed ${seed}): history, catalog and rows agree, and the rest completes`,
         async () => {
           const boundaries = plan.isExhaustive ? listBoundaries(reference) : [];
+          // Who asks for less repeats what has failed.
+          const atLeast = kills < boundaries.length ? 0 : boundaries.length;
           const reached = new Set<number>();
-          let [done, halfDone, next] = [0, 0, plan.from];
+          let [halfDone, next] = [0, plan.from];
           const lane = async (): Promise<void> => {
-            while (done < plan.kills || next < boundaries.length) {
+            while (done < plan.kills || next < atLeast) {
               const index = next++;
-              await named(index, () =>
+              await named(`store ${index}`, index, () =>
                 killStore(
                   subject,
                   reference,
@@ -47,11 +50,11 @@ export function describeKills(subject: KillSubject, plan: KillPlan): void {
             }
           };
           await Promise.all(Array.from({ length: subject.lanes ?? 1 }, lane));
-          tell(
-            `${done} kills on stores ${plan.from} to ${next - 1}, ${boundaries.length} of them at every event boundary; ${halfDone} left a step half done`,
-          );
+          const own = Math.max(0, Math.min(next, boundaries.length) - plan.from);
+          tell(`${done} kills on stores ${plan.from} to ${next - 1}`);
+          tell(`${own} of ${boundaries.length} event boundaries; ${halfDone} kills left a step half done`);
           // Kills that all hit before the first commit would prove nothing.
-          expect(reached.size).toBeGreaterThan(2);
+          if (kills >= 20) expect(reached.size).toBeGreaterThan(2);
         },
         limitMs,
       );
@@ -59,15 +62,15 @@ export function describeKills(subject: KillSubject, plan: KillPlan): void {
       test(
         `${processes} processes at once, ${races} times, up to ${victims} killed with the lock: each migration once, no failure`,
         async () => {
-          let killed = 0;
+          done = 0;
           for (let round = plan.from; round < plan.from + races; round++) {
-            await named(round, async () => {
-              killed += await runRace(subject, reference, plan, round);
+            await named(`race ${round}`, round, async () => {
+              done += await runRace(subject, reference, plan, round);
             });
-            if ((round + 1) % 5 === 0) tell(`${round + 1} races, ${killed} holders killed`);
+            if ((round + 1) % 5 === 0) tell(`${round + 1} races, ${done} holders killed`);
           }
           // Who holds a lock or a claim can be seen there only.
-          if (process.platform === 'linux') expect(killed).toBeGreaterThan(0);
+          if (process.platform === 'linux' && races > 1) expect(done).toBeGreaterThan(0);
         },
         limitMs,
       );
@@ -78,13 +81,18 @@ export function describeKills(subject: KillSubject, plan: KillPlan): void {
         console.log(`${subject.name}: ${what} (seed ${seed}, ${seconds} s)`);
       }
 
+      function again(index: number): string {
+        const run = plan.isExhaustive ? 'npm run test:crash' : 'npm test';
+        return `LOCKSTEP_TEST_SEED=${seed} LOCKSTEP_TEST_FROM=${index} ${run}`;
+      }
+
       /** What fails says with which numbers it comes again. */
-      async function named(index: number, work: () => Promise<void>): Promise<void> {
+      async function named(what: string, index: number, work: () => Promise<void>): Promise<void> {
         try {
           await work();
         } catch (error) {
           if (error instanceof Error)
-            error.message = `LOCKSTEP_TEST_SEED=${seed} LOCKSTEP_TEST_FROM=${index} begins here: ${error.message}`;
+            error.message = `${what}, after ${done} kills; ${again(index)} begins there: ${error.message}`;
           throw error;
         }
       }
