@@ -4,6 +4,7 @@ import type { ForbiddenRule } from './rule.ts';
 /** COPY from and to the client needs a client that sends or takes the rows; a script has none. */
 export const postgresCopyClient: ForbiddenRule = {
   id: 'copy-client',
+  mentions: /\bcopy\b/i,
   find: ({ tokens }) => {
     const token = tokens[0];
     if (token === undefined || !isKeyword(token, 'COPY')) return null;

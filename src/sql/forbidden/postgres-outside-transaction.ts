@@ -34,6 +34,7 @@ const forms: readonly { readonly name: string; readonly head: RegExp }[] = [
 /** Allowed with `transaction=none`, where each statement is sent alone. */
 export const postgresOutsideTransaction: ForbiddenRule = {
   id: 'outside-transaction',
+  mentions: /concurrently|\b(?:reindex|vacuum|cluster|database|tablespace|system|discard|subscription)\b/i,
   find: (statement, { transaction }) => {
     const token = statement.tokens[0];
     if (transaction === 'none' || token === undefined) return null;

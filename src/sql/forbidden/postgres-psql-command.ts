@@ -3,6 +3,7 @@ import type { ForbiddenRule } from './rule.ts';
 /** Outside of strings a backslash is a command of the psql shell; the server knows none. */
 export const postgresPsqlCommand: ForbiddenRule = {
   id: 'psql-command',
+  mentions: /\\/,
   find: ({ tokens }) => {
     const index = tokens.findIndex(({ kind, text }) => kind === 'symbol' && text === '\\');
     const token = tokens[index];

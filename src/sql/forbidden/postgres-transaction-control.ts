@@ -7,6 +7,7 @@ const head =
 /** With `transaction=none` too: each statement is sent alone, so a BEGIN would only leave a transaction open. */
 export const postgresTransactionControl: ForbiddenRule = {
   id: 'transaction-control',
+  mentions: /transaction|\b(?:begin|commit|end|rollback|abort|savepoint|release)\b/i,
   find: (statement, { transaction }) => {
     const found = head.exec(statementHead(statement))?.[0];
     const token = statement.tokens[0];

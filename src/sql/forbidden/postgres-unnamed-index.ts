@@ -6,6 +6,7 @@ const head = /^CREATE (?:UNIQUE )?INDEX CONCURRENTLY ON\b/;
 /** After a crash the index is looked for by its name: valid counts as done, invalid is built again. */
 export const postgresUnnamedIndex: ForbiddenRule = {
   id: 'unnamed-index',
+  mentions: /concurrently/i,
   find: (statement, { transaction }) => {
     const token = statement.tokens[0];
     if (transaction === 'atomic' || token === undefined || !head.test(statementHead(statement))) return null;

@@ -16,6 +16,8 @@ export interface Finding {
 export interface ForbiddenRule {
   /** Kebab-case; the same on both engines where it forbids the same. */
   readonly id: string;
+  /** A script without a match holds nothing that the rule forbids: most need no closer look. */
+  readonly mentions: RegExp;
   /** Null where the rule has nothing against the statement. */
   readonly find: (statement: Statement, script: Pick<Script, 'transaction'>) => Finding | null;
 }

@@ -4,6 +4,7 @@ import type { ForbiddenRule } from './rule.ts';
 /** A second database file on the connection outlives the script, and its commit is not atomic with the first in WAL mode. */
 export const sqliteAttach: ForbiddenRule = {
   id: 'attach',
+  mentions: /\b(?:at|de)tach\b/i,
   find: ({ tokens: [token] }) => {
     if (token === undefined || !isKeyword(token, 'ATTACH', 'DETACH')) return null;
     const verb = token.text.toUpperCase();

@@ -8,6 +8,7 @@ import type { ForbiddenRule } from './rule.ts';
  */
 export const sqliteOrRollback: ForbiddenRule = {
   id: 'or-rollback',
+  mentions: /\brollback\b/i,
   find: ({ tokens }) => {
     if (isKeyword(tokens[0], 'CREATE')) return null;
     const index = tokens.findIndex(

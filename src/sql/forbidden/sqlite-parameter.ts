@@ -3,6 +3,7 @@ import type { ForbiddenRule } from './rule.ts';
 /** Nothing is bound to a script, and SQLite takes NULL for a parameter without a value. */
 export const sqliteParameter: ForbiddenRule = {
   id: 'parameter',
+  mentions: /[?:@$#]/,
   find: ({ tokens }) => {
     const token = tokens.find(({ kind }) => kind === 'parameter');
     if (token === undefined) return null;

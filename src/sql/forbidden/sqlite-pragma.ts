@@ -38,6 +38,7 @@ const hints: ReadonlyMap<string, string> = new Map([
  */
 export const sqlitePragma: ForbiddenRule = {
   id: 'pragma',
+  mentions: /\bpragma\b/i,
   find: ({ tokens }) => {
     const token = tokens[0];
     if (token === undefined || !isKeyword(token, 'PRAGMA')) return null;

@@ -6,6 +6,7 @@ const head = /^(?:BEGIN|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE)\b/;
 /** Only at the start of a statement: BEGIN and END around a trigger's body are none of it. */
 export const sqliteTransactionControl: ForbiddenRule = {
   id: 'transaction-control',
+  mentions: /\b(?:begin|commit|end|rollback|savepoint|release)\b/i,
   find: (statement) => {
     const found = head.exec(statementHead(statement))?.[0];
     const token = statement.tokens[0];

@@ -4,6 +4,7 @@ import type { ForbiddenRule } from './rule.ts';
 /** VACUUM fails inside a transaction, and every script runs in one. */
 export const sqliteVacuum: ForbiddenRule = {
   id: 'vacuum',
+  mentions: /\bvacuum\b/i,
   find: ({ tokens: [token] }) =>
     token === undefined || !isKeyword(token, 'VACUUM')
       ? null
