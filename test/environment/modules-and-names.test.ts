@@ -85,22 +85,22 @@ describe('the names of history and schema', () => {
   });
 
   // The configuration refuses them too: test/modules/validate-config.test.ts.
-  test.each([
-    ['history', 'h'.repeat(58)],
-    ['history', 'é'.repeat(29)],
-    ['history', ''],
-    ['schema', 's'.repeat(64)],
-    ['schema', 'null\0'],
-  ])('are refused where they would be cut: %s %j', async (key, value) => {
+  test('are refused where they would be cut', async () => {
     const store = await freshStore('postgres');
-    const module = await moduleOf({ V1__a: 'CREATE TABLE a (id int);' }, { ...settings, [key]: value });
-    const [end] = await endOf(migratorOn(store.url, module).migrate());
-    expect(end).toMatch(
-      new RegExp(`^CONFIG_INVALID: ${key} of module app: .* is no name of 1 to (57|63) bytes$`),
-    );
-    expect(
-      await store.query(`SELECT FROM pg_tables WHERE tablename NOT LIKE 'pg%' AND schemaname = 'public'`),
-    ).toEqual([]);
+    for (const [key, value] of [
+      ['history', 'h'.repeat(58)],
+      ['history', 'é'.repeat(29)],
+      ['history', ''],
+      ['schema', 's'.repeat(64)],
+      ['schema', 'null\0'],
+    ] as const) {
+      const module = await moduleOf({ V1__a: 'CREATE TABLE a (id int);' }, { ...settings, [key]: value });
+      const [end] = await endOf(migratorOn(store.url, module).migrate());
+      expect(end).toMatch(
+        new RegExp(`^CONFIG_INVALID: ${key} of module app: .* is no name of 1 to (57|63) bytes$`),
+      );
+    }
+    expect(await store.query(`SELECT FROM pg_tables WHERE schemaname = 'public'`)).toEqual([]);
   });
 });
 

@@ -73,17 +73,17 @@ test.each(['wal', 'delete'])('better-sqlite3 and libsql take turns on one file (
   for (const [index, text] of scripts.entries()) {
     const name = `V${index + 1}__${'abcd'[index]}`;
     await here.write(`migrations/sqlite/${name}.sql`, `${text}\n`);
-    const [own, other] = index % 2 === 0 ? ['better', 'libsql'] : ['libsql', 'better'];
-    const migrated = await turn(here, `migrate --database ${own}`);
+    // Each finds what the other has left: that is the test of the history.
+    const migrated = await turn(here, `migrate --database ${index % 2 === 0 ? 'better' : 'libsql'}`);
     expect(stepsOf(migrated.document)).toEqual([
       ...known.map((each) => `${each} already-applied`),
       `${name} applied`,
     ]);
     known.push(name);
-    const seen = await turn(here, `verify --database ${other}`);
-    expect(stepsOf(seen.document)).toEqual(known.map((each) => `${each} applied`));
     expect(here.ask('PRAGMA integrity_check')).toEqual(['ok']);
   }
+  const seen = await turn(here, 'verify --database better');
+  expect(stepsOf(seen.document)).toEqual(known.map((each) => `${each} applied`));
   expect(here.ask('PRAGMA journal_mode')).toEqual([journal]);
   expect(here.ask(`SELECT said || ' ' || (SELECT count(*) FROM child) FROM a`)).toEqual(['é 🦆 1']);
 });
