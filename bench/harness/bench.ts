@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Databases } from './databases.ts';
 import type { GeneratedMigration } from './generate-files.ts';
-import { lastLines, type Participant, type ProgramRun } from './participant.ts';
+import { errorLine, type Participant, type ProgramRun } from './participant.ts';
 import type { WorkFolder } from './work-folder.ts';
 
 /** A participant that could not be measured, and why. */
@@ -90,7 +90,7 @@ export async function guarded<R>(
 
 /** Why a run failed, null where it did not. */
 export function failureOf(run: ProgramRun): string | null {
-  return run.process.code === 0 ? null : lastLines(run);
+  return run.process.code === 0 ? null : errorLine(run);
 }
 
 export function linkPeers(work: WorkFolder): void {

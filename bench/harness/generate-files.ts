@@ -87,15 +87,21 @@ function step(round: number, place: number): Step {
 
 /**
  * Returns migrations that tell how often each has run, wholly or in part: the first and the last statement of each leave
- * a row in `effects`, every other one makes a table between them.
+ * a row in `effects`, every other one makes a table between them. `ballast` rows give each some milliseconds of work.
  */
-export function generateEffects(count: number): readonly GeneratedMigration[] {
+export function generateEffects(count: number, ballast = 0): readonly GeneratedMigration[] {
   return Array.from({ length: count }, (_, index) => {
     const version = index + 1;
     const statements = [
       ...(version === 1 ? ['CREATE TABLE effects (step integer, part text)'] : []),
+      ...(version === 1 && ballast > 0 ? ['CREATE TABLE ballast (n integer)'] : []),
       `INSERT INTO effects (step, part) VALUES (${version}, 'first')`,
       ...(version % 2 === 0 ? [`CREATE TABLE made_${version} (id integer PRIMARY KEY, name text)`] : []),
+      ...(ballast > 0
+        ? [
+            `INSERT INTO ballast (n) WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < ${ballast}) SELECT i FROM r`,
+          ]
+        : []),
       `INSERT INTO effects (step, part) VALUES (${version}, 'last')`,
     ];
     return { version, name: `effect_${version}`, statements: { postgres: statements, sqlite: statements } };

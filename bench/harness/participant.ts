@@ -137,12 +137,15 @@ export async function tryParticipant(participant: Participant, job: Job): Promis
 export async function runParticipant(participant: Participant, job: Job): Promise<ProgramRun> {
   const run = await tryParticipant(participant, job);
   if (run.process.code !== 0)
-    throw new Error(`${participant.name} ended with ${run.process.code}: ${lastLines(run)}`);
+    throw new Error(`${participant.name} ended with ${run.process.code}: ${errorLine(run)}`);
   return run;
 }
 
-/** The lines in which a process says why it failed. */
-export function lastLines({ process: { stdout, stderr } }: ProgramRun): string {
-  const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => /error|locked|fail|✗/i.test(line));
-  return (lines[0] ?? stderr.trim()).trim().slice(0, 300);
+/** The line in which a process says why it failed. */
+export function errorLine({ process: { stdout, stderr } }: ProgramRun): string {
+  const lines = `${stderr}\n${stdout}`.split('\n').map((line) => line.trim());
+  const found =
+    lines.find((line) => /^(?:\w*error\b.*:|✗)/i.test(line)) ??
+    lines.find((line) => /error|locked|fail/i.test(line));
+  return (found ?? stderr.trim()).slice(0, 300);
 }

@@ -1,10 +1,10 @@
-import type { ImportFigure } from '../measures/import.ts';
 import type { KillFigure } from '../measures/kill.ts';
 import type { LatencyFigure } from '../measures/latency.ts';
 import type { ProbeFigure } from '../measures/probe.ts';
 import type { QueryFigure } from '../measures/queries.ts';
 import type { RaceFigure } from '../measures/race.ts';
 import type { RebuildFigure } from '../measures/rebuild.ts';
+import type { ImportFigure } from '../measures/start.ts';
 import type { Failure } from './bench.ts';
 import type { Figure } from './figures.ts';
 import type { Machine } from './machine.ts';

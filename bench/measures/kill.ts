@@ -21,7 +21,17 @@ export interface KillFigure {
   readonly error: string | null;
 }
 
-const count = 60;
+/** How often, and from which moments. */
+export interface KillOptions {
+  readonly kills: number;
+  /** A peer's kills end after this time, however many they are; Lockstep's are never fewer. */
+  readonly peerSeconds: number;
+  readonly random: () => number;
+}
+
+const count = 30;
+/** Rows that each migration writes besides, so that a run takes long enough to be hit. */
+const ballast = 10_000;
 
 /**
  * (6) SIGKILL at a random moment of a run over an empty database, then one more run. Two lanes at once; a tool's kills
@@ -29,20 +39,22 @@ const count = 60;
  */
 export async function measureKill(
   bench: Bench,
-  kills: number,
-  random: () => number,
+  { kills, peerSeconds, random }: KillOptions,
 ): Promise<readonly KillFigure[]> {
   const { engine } = bench.databases;
   const figures: KillFigure[] = [];
   for (const participant of bench.participants.filter(({ kind }) => kind !== 'floor')) {
     const figure = await guarded(bench, 'kill', participant, async () => {
-      const files = writeFiles(bench, participant, generateEffects(count));
+      const files = writeFiles(bench, participant, generateEffects(count, ballast));
       const span = await measureSpan(bench, participant, files);
       const moments = Array.from({ length: kills }, () => random() * span);
       const ends: End[] = [];
+      const end = performance.now() + (participant.kind === 'peer' ? peerSeconds * 1000 : Infinity);
       const lane = async (): Promise<void> => {
-        for (let moment = moments.pop(); moment !== undefined; moment = moments.pop())
+        for (let moment = moments.pop(); moment !== undefined; moment = moments.pop()) {
+          if (performance.now() > end) break;
           ends.push(await killOnce(bench, participant, files, moment));
+        }
       };
       await Promise.all([lane(), lane()]);
       return {

@@ -1,7 +1,7 @@
-import { type Bench, guarded, requireHistory, writeFiles } from '../harness/bench.ts';
-import { generateMigrations } from '../harness/generate-files.ts';
-import { runParticipant } from '../harness/participant.ts';
+import { guarded } from '../harness/bench.ts';
+import { type Participant, runParticipant } from '../harness/participant.ts';
 import { startWireProxy } from '../harness/wire-proxy.ts';
+import type { Applied } from './start.ts';
 
 /** What a start with nothing pending asks of the database. */
 export interface QueryFigure {
@@ -16,38 +16,32 @@ export interface QueryFigure {
   readonly texts: readonly string[];
 }
 
-const count = 1000;
-
-/** (2) The statements of a start with 1000 applied: from the wire on PostgreSQL, from the driver on SQLite. */
-export async function measureQueries(bench: Bench): Promise<readonly QueryFigure[]> {
-  const { databases } = bench;
-  const { engine } = databases;
-  const migrations = generateMigrations(count);
+/** (2) The statements of a start with everything applied: from the wire on PostgreSQL, from the driver on SQLite. */
+export async function measureQueries({ bench, places }: Applied): Promise<readonly QueryFigure[]> {
+  const { engine } = bench.databases;
   const figures: QueryFigure[] = [];
-  for (const participant of bench.participants) {
+  for (const [participant, { url, files }] of places) {
     // Its driver of SQLite is inside the binary.
     if (participant.name === 'dbmate' && engine === 'sqlite') continue;
     await guarded(bench, 'queries', participant, async () => {
-      const url = await databases.create();
-      const files = writeFiles(bench, participant, migrations);
-      await runParticipant(participant, { engine, url, files });
-      await requireHistory(bench, participant, url, count);
-      let texts: readonly string[];
-      if (engine === 'postgres') {
-        const away = new URL(url);
-        await using proxy = await startWireProxy(Number(away.port), 0);
-        away.port = `${proxy.port}`;
-        await runParticipant(participant, { engine, url: away.href, files });
-        texts = proxy.take().queries;
-      } else {
-        const { said } = await runParticipant(participant, { engine, url, files, trace: true });
-        texts = said?.statements ?? [];
-      }
-      await databases.drop(url);
+      const texts = await (engine === 'postgres' ? onTheWire : byTheDriver)(participant, url, files);
       figures.push({ engine, participant: participant.name, ...classify(texts) });
     });
   }
   return figures;
+}
+
+async function onTheWire(participant: Participant, url: string, files: string): Promise<readonly string[]> {
+  const away = new URL(url);
+  await using proxy = await startWireProxy(Number(away.port), 0);
+  away.port = `${proxy.port}`;
+  await runParticipant(participant, { engine: 'postgres', url: away.href, files });
+  return proxy.take().queries;
+}
+
+async function byTheDriver(participant: Participant, url: string, files: string): Promise<readonly string[]> {
+  const { said } = await runParticipant(participant, { engine: 'sqlite', url, files, trace: true });
+  return said?.statements ?? [];
 }
 
 function classify(texts: readonly string[]): Omit<QueryFigure, 'engine' | 'participant'> {
