@@ -32,7 +32,7 @@ SET search_path = public, pg_catalog`,
   current_setting('search_path') AS path, to_regclass('pg_temp.schema_migrations') IS NULL AS clean`,
     );
     expect(await f.query('SELECT * FROM seen')).toEqual([
-      { user: 'postgres', session: 'postgres', path: '"public"', clean: true },
+      { user: 'postgres', session: 'postgres', path: 'public', clean: true },
     ]);
     const { history } = await f.session.read(f.history);
     expect(history.map(({ name }) => name)).toEqual(['V1__step', 'V2__step', 'V3__step']);

@@ -24,7 +24,8 @@ import {
 } from '../../engines/postgres/write-sql.ts';
 import { splitStatements } from '../../sql/statements.ts';
 import type { ApplyResult, StepWrite } from '../port.ts';
-import { appliedRow, type Outcome, readOutcome, rollBack } from './apply-step.ts';
+import { appliedRow, type Outcome, readOutcome } from './outcome.ts';
+import { rollBack } from './roll-back.ts';
 import { type PgConnection } from './connection.ts';
 import { executedHash, readStepHolder } from './judge-progress.ts';
 import { readHolder } from './lock-state.ts';

@@ -12,22 +12,19 @@ import {
   ownSessionPart,
   preparePart,
   recordPart,
-  rollbackSql,
   scriptPathPart,
   settlePart,
   upgradePart,
   whenGo,
 } from '../../engines/postgres/write-sql.ts';
-import { type Statement, splitStatements } from '../../sql/statements.ts';
+import { splitStatements } from '../../sql/statements.ts';
 import type { AppliedRow, ApplyResult, NotNow, PreparedStep, PrepareResult, StepWrite } from '../port.ts';
+import { applyCurrent } from './apply-current.ts';
 import type { PgConnection, Row } from './connection.ts';
 import { readHolder } from './lock-state.ts';
-import { mapError } from './map-error.ts';
-import { isoTime } from './snapshot.ts';
-
-/** Beyond these a script goes in pieces, so that neither side holds it twice, and only when the lock is taken. */
-const oneMessage = { characters: 256 * 1024, statements: 500 };
-const statementsPerPiece = 100;
+import { appliedRow, readOutcome } from './outcome.ts';
+import { rollBack } from './roll-back.ts';
+import { isSmall, sendOrAbandon, sendPieces } from './send-script.ts';
 
 /** Applies one migration; in one message unless its script is large. */
 export async function applyStep(connection: PgConnection, write: StepWrite): Promise<ApplyResult> {
@@ -63,15 +60,7 @@ export async function prepareStep(connection: PgConnection, write: StepWrite): P
   return { outcome: 'prepared', step };
 }
 
-/** Undoes what is open on a connection; never throws: a connection that cannot is given up. */
-export async function rollBack(connection: PgConnection): Promise<void> {
-  try {
-    if (connection.usable) await connection.send(rollbackSql());
-  } catch {
-    await connection.close();
-  }
-}
-
+/** A history that is missing or outdated is made in the same transaction, so everything is said in one block. */
 async function runStep(
   connection: PgConnection,
   write: StepWrite,
@@ -80,6 +69,7 @@ async function runStep(
   const names = historyNames(write.history);
   const { expected, script } = write;
   const statements = script.noOp === null ? splitStatements('postgres', script.text) : [];
+  if (expected.format === 'current') return applyCurrent(connection, write, statements, end);
   const row = { ...write.migration, checksum: script.checksum, appliedBy: write.appliedBy };
 
   const guard = guardPart(names, expected);
@@ -104,15 +94,10 @@ async function runStep(
     if (readOutcome(rows).outcome !== 'go') {
       await rollBack(connection);
     } else {
-      for (let at = 0; at < statements.length; at += statementsPerPiece) {
-        const piece = statements.slice(at, at + statementsPerPiece);
-        await sendOrAbandon(
-          connection,
-          blockSql(...piece.map(({ text }) => executePart(text)), ownEncodingPart),
-          write,
-          piece,
-        );
-      }
+      await sendPieces(statements, (piece) => {
+        const block = blockSql(...piece.map(({ text }) => executePart(text)), ownEncodingPart);
+        return sendOrAbandon(connection, block, write, piece);
+      });
       rows = await sendOrAbandon(connection, `${blockSql(...after)}${tail}`, write, []);
     }
   }
@@ -121,43 +106,4 @@ async function runStep(
   if (outcome.outcome === 'busy') return { outcome: 'busy', holder: await readHolder(connection, names) };
   if (outcome.outcome === 'moved') return { outcome: 'moved' };
   return appliedRow(outcome);
-}
-
-function isSmall(text: string, statements: readonly Statement[]): boolean {
-  return text.length <= oneMessage.characters && statements.length <= oneMessage.statements;
-}
-
-/** What a failed script leaves on a connection is not worth knowing: it is rolled back and closed. */
-async function sendOrAbandon(
-  connection: PgConnection,
-  message: string,
-  { signal }: Pick<StepWrite, 'signal'>,
-  statements: readonly Statement[],
-): Promise<readonly Row[]> {
-  try {
-    return await connection.send(message, signal);
-  } catch (error) {
-    await rollBack(connection);
-    await connection.close();
-    throw mapError(error, { sent: { message, statements }, signal });
-  }
-}
-
-/** What a block leaves as its outcome. */
-export interface Outcome {
-  readonly outcome: 'go' | 'busy' | 'moved' | 'applied';
-  readonly revision?: string;
-  readonly appliedAt?: number;
-  readonly durationMs?: number;
-}
-
-/** Returns the outcome among the rows of a message. */
-export function readOutcome(rows: readonly Row[]): Outcome {
-  const row = rows.find((candidate) => 'outcome' in candidate);
-  return JSON.parse(row?.['outcome'] as string) as Outcome;
-}
-
-/** Returns the history row as the caller knows it. */
-export function appliedRow({ revision = '', appliedAt = 0, durationMs = 0 }: Outcome): AppliedRow {
-  return { revision, appliedAt: isoTime(appliedAt), durationMs };
 }

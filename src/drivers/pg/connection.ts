@@ -1,6 +1,7 @@
 import { connect as openSocket } from 'node:net';
 import type { Client, ClientConfig, QueryResult } from 'pg';
 import { LockstepError } from '../../core/errors.ts';
+import type { SessionFacts } from '../../engines/postgres/session-facts.ts';
 import { redact } from '../../core/redact.ts';
 import { importPackage } from '../sqlite-local/import-package.ts';
 import { mapConnectError } from './map-error.ts';
@@ -17,6 +18,10 @@ export interface PgConnection {
   readonly usable: boolean;
   /** The process id of the server process, or what a pooler made up. */
   readonly processId: number | null;
+  /** What it has told about itself; null before the first reading. */
+  facts: SessionFacts | null;
+  /** What is prepared on it: the prefix of the statements' names by the history's table. */
+  readonly prepared: Map<string, string>;
   /** Sends one message and returns the rows of all its statements. Several statements need no values and no names. */
   send(sql: string, signal?: AbortSignal): Promise<readonly Row[]>;
   /** Never throws. */
@@ -46,6 +51,8 @@ export async function connect(url: string, signal?: AbortSignal): Promise<PgConn
       return !lost && closing === null;
     },
     processId: secrets.processID ?? null,
+    facts: null,
+    prepared: new Map(),
     async send(sql, signal) {
       if (signal?.aborted) throw interrupted(signal);
       const query = client.query(sql) as Promise<QueryResult | QueryResult[]>;

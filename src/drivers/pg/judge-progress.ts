@@ -10,7 +10,7 @@ import { quoteIdentifier } from '../../engines/postgres/quote.ts';
 import { diskPosition } from '../../sql/position.ts';
 import { splitStatements } from '../../sql/statements.ts';
 import { judgeStatement } from './alone-facts.ts';
-import { rollBack } from './apply-step.ts';
+import { rollBack } from './roll-back.ts';
 import type { PgConnection } from './connection.ts';
 import { mapError } from './map-error.ts';
 

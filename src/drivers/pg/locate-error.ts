@@ -40,7 +40,9 @@ function failedStatement({ where = '' }: PgError, { message, statements }: SentS
   const [first] = statements;
   if (first === undefined) return null;
   if (message === first.text) return { ...first, before: null };
-  const line = Number(/(\d+)\D*$/.exec(where.trimEnd().split('\n').at(-1) ?? '')?.[1] ?? Number.NaN);
+  const outermost = where.trimEnd().split('\n').at(-1) ?? '';
+  // A trigger that fires at a statement of our own has no block around it.
+  const line = Number(/inline_code_block\D*(\d+)\D*$/.exec(outermost)?.[1] ?? Number.NaN);
   const block = /\bDO \$\w+\$/.exec(message);
   if (block === null) return null;
   let at = block.index + block[0].length;

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../core/error-codes.ts';
 import { LockstepError } from '../../core/errors.ts';
+import { historyChangedText } from '../../engines/postgres/write-sql.ts';
 import { locateError, type SentScript } from './locate-error.ts';
 import type { PgError } from './pg-error.ts';
 
@@ -51,10 +52,10 @@ export function mapError(error: unknown, { sent, signal }: Doing = {}): Lockstep
       cause: error,
     });
   }
-  if (native.code === historyChanged) {
-    return new LockstepError('FORBIDDEN_STATEMENT', native.message, {
+  if (saysHistoryChanged(native)) {
+    return new LockstepError('FORBIDDEN_STATEMENT', historyChangedText, {
       hint: 'Leave the history to Lockstep: take out of the script, or drop, what changes it.',
-      details: engineFacts(native),
+      details: { ...engineFacts(native), engineCode: historyChanged, engineMessage: historyChangedText },
       cause: error,
     });
   }
@@ -98,6 +99,12 @@ function connectHint({ code = '', message }: PgError): string | null {
   return message === 'The server does not support SSL connections'
     ? 'Add sslmode=disable to the URL where nobody else can listen, or turn on ssl on the server.'
     : null;
+}
+
+/** Raised by our own block, or by a cast in a statement of our own, which no function or block stands around. */
+function saysHistoryChanged({ code, message, where }: PgError): boolean {
+  if (code === historyChanged) return true;
+  return code === '22P02' && where === undefined && message.includes(historyChangedText);
 }
 
 /** True where the relation, column, type or privilege that a query needs is not there: the catalog tells which. */

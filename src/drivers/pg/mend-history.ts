@@ -10,7 +10,8 @@ import { beginSql, blockSql, endSql, outcomeSql, whenGo } from '../../engines/po
 import { splitStatements } from '../../sql/statements.ts';
 import type { HistoryTarget } from '../../core/migration.ts';
 import type { Mend, NotNow } from '../port.ts';
-import { readOutcome, rollBack } from './apply-step.ts';
+import { readOutcome } from './outcome.ts';
+import { rollBack } from './roll-back.ts';
 import type { PgConnection } from './connection.ts';
 import { readHolder } from './lock-state.ts';
 import { mapError } from './map-error.ts';

@@ -16,6 +16,7 @@ import {
   readOutdatedSql,
   requiredColumns,
 } from '../../engines/postgres/history-sql.ts';
+import { readFacts } from '../../engines/postgres/session-facts.ts';
 import type { PgConnection, Row } from './connection.ts';
 import { isMissingObject, mapError } from './map-error.ts';
 
@@ -40,6 +41,7 @@ async function readCurrent(connection: PgConnection, names: HistoryNames): Promi
   let row: Row | undefined;
   try {
     [row] = await connection.send(readCurrentSql(names));
+    if (row !== undefined) connection.facts = readFacts(row, connection.processId);
   } catch (error) {
     if (isMissingObject(error)) return null;
     throw mapError(error);
@@ -112,16 +114,21 @@ async function listTables(connection: PgConnection, names: HistoryNames): Promis
   }
 }
 
-type HistoryTuple = readonly [string, string, string, number, string, number, HistoryNote | null];
+type HistoryTuple = readonly [string, string, string, number | string, string, number, HistoryNote | null];
 
 function historyRow(tuple: HistoryTuple): HistoryRow {
   const [name, category, checksum, appliedAt, appliedBy, durationMs, note] = tuple;
   return { name, category, checksum, appliedAt: isoTime(appliedAt), appliedBy, durationMs, note };
 }
 
-/** RFC 3339 UTC with milliseconds, rounded down, of the seconds that the server gives. */
-export function isoTime(epochSeconds: number): string {
-  return new Date(Math.floor(Math.round(epochSeconds * 1e6) / 1e3)).toISOString();
+/**
+ * RFC 3339 UTC with milliseconds, rounded down, of the seconds that the server gives. What no date can hold, and the
+ * server can where somebody else has written the row, is `infinity` or `-infinity`.
+ */
+export function isoTime(epochSeconds: number | string): string {
+  const time = new Date(Math.floor(Math.round(Number(epochSeconds) * 1e6) / 1e3));
+  if (!Number.isNaN(time.getTime())) return time.toISOString();
+  return Number(epochSeconds) > 0 ? 'infinity' : '-infinity';
 }
 
 function isTable(kind: unknown): boolean {

@@ -1,5 +1,6 @@
 import { type HistoryNames } from './history-names.ts';
 import { quoteLiteral } from './quote.ts';
+import { factsColumns } from './session-facts.ts';
 
 /** What a history must have to be ours; a later column may be missing. */
 export const requiredColumns: readonly string[] = [
@@ -89,7 +90,7 @@ export function installTargetSql({ state }: HistoryNames): string {
 
 /** The one query of a read: fails with 42P01 or 42703 where the history is not there as it should be. */
 export function readCurrentSql(names: HistoryNames): string {
-  return `SELECT pg_catalog.current_setting('server_version_num')::int AS version,
+  return `SELECT ${factsColumns},
   (SELECT relkind::text FROM pg_catalog.pg_class WHERE oid = ${names.tableText}::pg_catalog.regclass) AS kind,
   pg_catalog.row_security_active(${names.tableText}) OR pg_catalog.row_security_active(${names.stateText}) AS hidden,
   (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(migration_name, category, checksum, ${epochSql('applied_at')},
@@ -112,7 +113,7 @@ export function readOutdatedSql(
 
 /** What the catalog knows: the slow way, for a history that is not as it should be. */
 export function inspectSql({ tableText, stateText }: HistoryNames): string {
-  return `SELECT pg_catalog.current_setting('server_version_num')::int AS version,
+  return `SELECT ${factsColumns},
   (SELECT relkind::text FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass(${tableText})) AS kind,
   coalesce((SELECT pg_catalog.json_object_agg(attname, atttypid::pg_catalog.regtype::text) FROM pg_catalog.pg_attribute
     WHERE attrelid = pg_catalog.to_regclass(${tableText}) AND attnum > 0 AND NOT attisdropped), '{}') AS columns,

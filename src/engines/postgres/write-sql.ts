@@ -155,7 +155,7 @@ ${upgradeHistorySql(names)}`;
 
 /** Scripts see the module's schema and nothing else. */
 export function scriptPathPart(names: HistoryNames): string {
-  return `PERFORM ${setLocal('search_path', quoteLiteral(quoteIdentifier(names.raw.schema)))};`;
+  return `SET LOCAL search_path = ${quoteIdentifier(names.raw.schema)};`;
 }
 
 /** One EXECUTE per statement: it refuses transaction control, and its line in the block tells which one failed. */
@@ -180,7 +180,7 @@ export const ownEncodingPart: string = `PERFORM ${setLocal('client_encoding', "'
  * Forgets what the script has prepared. Not DEALLOCATE ALL: behind a pooler that would take away what other clients
  * have prepared by the protocol, while the pooler believes it is still there.
  */
-const forgetPreparedPart = `FOR lockstep_prepared IN SELECT p.name FROM pg_catalog.pg_prepared_statements AS p WHERE p.from_sql LOOP
+export const forgetPreparedPart: string = `FOR lockstep_prepared IN SELECT p.name FROM pg_catalog.pg_prepared_statements AS p WHERE p.from_sql LOOP
   EXECUTE 'DEALLOCATE ' || pg_catalog.quote_ident(lockstep_prepared);
 END LOOP;`;
 
@@ -214,8 +214,10 @@ SELECT pg_catalog.jsonb_build_object('outcome', 'applied', 'revision', h.revisio
 IF NOT FOUND THEN ${historyChanged} END IF;`;
 }
 
-const historyChanged =
-  "RAISE EXCEPTION 'the script, or a trigger or rule on the history, changed the history' USING ERRCODE = 'LS002';";
+/** What the server says where the history is not what it must be after the row was written. */
+export const historyChangedText = 'the script, or a trigger or rule on the history, changed the history';
+
+const historyChanged = `RAISE EXCEPTION '${historyChangedText}' USING ERRCODE = 'LS002';`;
 
 /** Looks again at the newest row, after what a COMMIT would have set off. Raises LS002. For PL/pgSQL. */
 export function keptPart(names: HistoryNames, revision: string): string {
