@@ -3,7 +3,8 @@ import { readdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { removeEmbedded } from '../../src/drivers/embedded/embedded.ts';
 import { ended, project } from '../cli/scenarios/project.ts';
 import { endOf, migratorOn, moduleOf } from './world.ts';
 
@@ -92,4 +93,20 @@ test('a project may lie anywhere: configuration, migrations, database, backup; n
   await here.write(`${odd} json/sql ${odd}/sqlite/V2__b.sql`, 'CREATE TABLE b (id INTEGER PRIMARY KEY);\n');
   expect(await lockstep(cwd, 'migrate', '--backup', `kept ${odd}`)).toMatch(/V2__b[\s\S]*0$/);
   expect(readdirSync(join(cwd, `kept ${odd}`)).length).toBe(2);
+});
+
+test('an embedded PostgreSQL keeps its data under such a path', async () => {
+  const odd = `Größe #1 100% %20 it's [a]{b}, 漢字`;
+  const here = await project({
+    [`${odd}/lockstep.config.json`]: JSON.stringify({
+      modules: [{ name: 'app', migrations: { postgres: 'sql', sqlite: null } }],
+      databases: { local: 'embedded:postgres' },
+    }),
+    [`${odd}/sql/V1__a.sql`]: 'CREATE TABLE a (id int);\n',
+  });
+  const cwd = join(here.folder, odd);
+  onTestFinished(async () => void (await removeEmbedded({ folder: cwd, major: 18 })));
+  expect(await lockstep(cwd, 'migrate')).toMatch(/✓ V1__a[\s\S]*nothing pending\n[\s\S]*0$/);
+  expect(await lockstep(cwd, 'verify')).toMatch(/0$/);
+  expect(readdirSync(join(cwd, '.lockstep'))).toContain('embedded-postgres-18');
 });
