@@ -17,12 +17,13 @@ are in WAL mode, PostgreSQL runs with fsync.
 /** What each measure is, below its figures. */
 export const howMeasured = {
   apply: `*in-process* is the call that migrates, in a new process that has imported tool and driver: open, read the files, decide, apply, close.
-*whole process* is from the shell's start of Node (of dbmate: of its binary) to its end. drizzle and, on PostgreSQL, Kysely and Knex apply everything
-in one transaction (see the probes): one wait for the disk instead of a thousand, and nothing is kept when the last migration fails.
-dbmate brings a SQLite of its own, which waits for the disk at every commit in WAL mode (\`synchronous=FULL\`), where better-sqlite3's default does not.
+*whole process* is from the shell's start of Node (of dbmate: of its binary) to its end. drizzle and Knex, and Kysely on PostgreSQL, apply everything
+in one transaction: one wait for the disk instead of a thousand, and nothing is kept when the last migration fails. Kysely and Umzug on SQLite use
+no transaction (the probes below show both). Every tool, dbmate's own SQLite too, runs with \`synchronous=NORMAL\` here, the default of these builds in WAL mode.
 `,
   start: `*warm* is the same call when the process has made it ten times before; the first one is what an application pays at its start.
-drizzle, Kysely, Knex, Umzug, node-pg-migrate and dbmate read the files of one engine, and most of them compare names only.
+drizzle, Kysely, Knex, Umzug, node-pg-migrate and dbmate read the files of one engine, and none of them
+notices an edited one.
 `,
   queries: `Seen on the wire by a proxy (PostgreSQL) or by the driver (SQLite); dbmate's SQLite is inside its binary. *settings* are SET, SHOW and PRAGMA.
 `,
