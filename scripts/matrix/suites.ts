@@ -9,6 +9,7 @@ interface TestFile {
   readonly usesPostgres: boolean;
 }
 
+/** Runs of their own: `npm run test:package`, `test:mise`, `test:crash`. */
 const isOfNoSuite = /^test\/(package|scale)\/|^test\/mise/;
 const isOfOneDriver = /sqlite|libsql|sqld|embedded/;
 /** Both libraries of local files. */
@@ -36,15 +37,25 @@ export const postgresDrivers: readonly Driver[] = ['pg', 'embedded'];
 
 /** The test files of a driver, below the repository's root; never none. */
 export function filesOf(driver: Driver, root: string): readonly string[] {
-  const files = globSync('test/**/*.test.ts', { cwd: root })
-    .map((path) => path.replaceAll(sep, '/'))
-    .filter((path) => !isOfNoSuite.test(path))
+  const files = testFiles(root)
     .map((path) => ({ path, name: basename(path), usesPostgres: usesPostgres(join(root, path), new Set()) }))
     .filter(suites[driver])
-    .map(({ path }) => path)
-    .sort();
+    .map(({ path }) => path);
   if (files.length === 0) throw new Error(`no test file is of the driver ${driver}`);
   return files;
+}
+
+/** Test files that no driver takes: none, or the next one would run in no box of the matrix. */
+export function filesOfNobody(root: string): readonly string[] {
+  const taken = new Set(drivers.flatMap((driver) => filesOf(driver, root)));
+  return testFiles(root).filter((path) => !taken.has(path));
+}
+
+function testFiles(root: string): readonly string[] {
+  return globSync('test/**/*.test.ts', { cwd: root })
+    .map((path) => path.replaceAll(sep, '/'))
+    .filter((path) => !isOfNoSuite.test(path))
+    .sort();
 }
 
 /** Follows the imports, so that a new test need not be named anywhere. */
