@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { TestStore } from '../stores/test-store.ts';
 import { failureOf, type Steps, useMigrate } from './fixture.ts';
 
@@ -40,13 +40,15 @@ describe('a step outside a transaction begins only when the other side’s trial
       .filter((type) =>
         ['lock-waiting', 'history-moved', 'statement-started', 'migration-applied'].includes(type),
       );
+  const untilItWaits = (): Promise<void> =>
+    vi.waitFor(() => expect(told()).toContain('lock-waiting'), { timeout: 10_000 });
 
   test('not while the file is locked', async () => {
     const { file, postgres, urls } = await stores();
     const writer = connect(file);
     writer.exec('BEGIN IMMEDIATE');
     const running = (await here.migrator(steps, urls)).migrate();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await untilItWaits();
     expect(told()).toEqual(['lock-waiting']);
     expect(await tracesOf(postgres)).toEqual([]);
     writer.exec('COMMIT');
@@ -60,7 +62,7 @@ describe('a step outside a transaction begins only when the other side’s trial
     const writer = connect(file);
     writer.exec('BEGIN IMMEDIATE; CREATE INDEX a_idx ON a (id);');
     const running = failureOf((await here.migrator(steps, urls)).migrate());
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await untilItWaits();
     writer.exec('COMMIT');
     const error = await running;
     expect([error.code, error.details['database']]).toEqual(['MIGRATION_FAILED', 'db0']);
