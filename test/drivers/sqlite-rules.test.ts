@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { serverIdentity } from '../../src/drivers/libsql/server-identity.ts';
 import { importPackage } from '../../src/drivers/sqlite-local/import-package.ts';
+import { droppedTables } from '../../src/sql/dropped-tables.ts';
 import { mapError } from '../../src/drivers/sqlite/map-error.ts';
 import { refuseOldSqlite } from '../../src/drivers/sqlite/sqlite-version.ts';
-import { newViolations, rebuiltParents, type Violation } from '../../src/engines/sqlite/foreign-keys.ts';
+import {
+  dropsChildrenFirst,
+  newViolations,
+  rebuiltParents,
+  type Violation,
+} from '../../src/engines/sqlite/foreign-keys.ts';
 
 describe('which violations a script made', () => {
   const at = (table: string, ...rowids: (number | null)[]): Violation[] =>
@@ -79,4 +85,27 @@ test('a database of a server is one store whatever protocol, token and case its 
   const local = ['http://localhost:8080', 'ws://127.0.0.1:8080/', 'libsql://127.0.0.1:8080?tls=0'];
   expect(new Set(local.map(serverIdentity)).size).toBe(1);
   expect(serverIdentity('https://db.example.org/other')).not.toBe(serverIdentity(same[0]!));
+});
+
+test('a script that drops children before their parents takes no row of another table along', () => {
+  const keys = [
+    { parent: 'p', child: 'c' },
+    { parent: 'q', child: 'q' },
+    { parent: 'x', child: 'y' },
+  ];
+  const judge = (script: string): boolean => dropsChildrenFirst(droppedTables(script), keys, script);
+  for (const script of [
+    'DROP VIEW v; DROP TABLE C; DROP TABLE IF EXISTS "P";',
+    'DROP TABLE c',
+    'DROP TABLE y',
+  ])
+    expect(judge(script), script).toBe(true);
+  for (const script of [
+    'DROP TABLE p; DROP TABLE c',
+    'DROP TABLE p',
+    'DROP TABLE q',
+    'DROP TABLE c; DROP TABLE p; CREATE TABLE c (x REFERENCES p (id))',
+    'DROP TABLE c; DROP TABLE p; DELETE FROM x',
+  ])
+    expect(judge(script), script).toBe(false);
 });

@@ -13,6 +13,8 @@ export interface SqliteHandle {
 export interface SqliteStatement {
   all(...values: unknown[]): unknown[];
   run(...values: unknown[]): unknown;
+  /** From now on rows are arrays: better-sqlite3 compiles a function for the objects again after every change of the schema. */
+  raw(): unknown;
 }
 
 /** Opens the file anew: the session may have to, after a failure that the library cannot undo. */

@@ -90,8 +90,7 @@ export class LocalConnection implements SqliteConnection {
           this.#replaceHandle();
           attempt();
         }
-        const [row] = this.#rows('PRAGMA data_version');
-        version = `${this.#generation}:${Number(row!['data_version'])}`;
+        version = `${this.#generation}:${this.#dataVersion()}`;
       }, lockPatienceMs);
     } catch (error) {
       this.#rollBack();
@@ -173,6 +172,14 @@ export class LocalConnection implements SqliteConnection {
       this.#live.exec(sql);
     } else this.#prepared(sql, (statement) => statement.run(...values));
     return [];
+  }
+
+  #dataVersion(): string {
+    const rows = this.#prepared('PRAGMA data_version', (statement) => {
+      statement.raw();
+      return statement.all();
+    });
+    return String(rows);
   }
 
   #rows(sql: string, ...values: readonly unknown[]): readonly Row[] {

@@ -1,7 +1,8 @@
 import type { StepWrite } from '../port.ts';
-import { findDeferredKey, referencedTables } from '../../engines/sqlite/catalog-sql.ts';
+import { findDeferredKey, keyPairs } from '../../engines/sqlite/catalog-sql.ts';
 import * as words from '../../engines/sqlite/script-words.ts';
 import {
+  dropsChildrenFirst,
   makesDeferredKey,
   newViolations,
   rebuiltParents,
@@ -36,8 +37,10 @@ export async function planForeignKeys(
   const rebuilt = new Set(dropped);
   if (script.foreignKeys === 'off') return { setting: 'off', rebuilt };
   if (dropped.length === 0) return { setting: 'on', rebuilt };
-  const [rows] = await connection.read([{ sql: referencedTables, rows: true }], lockPatienceMs);
-  const referenced = new Set(rows!.map(({ name }) => String(name)));
+  const [rows] = await connection.read([{ sql: keyPairs, rows: true }], lockPatienceMs);
+  const keys = rows!.map(({ parent, child }) => ({ parent: String(parent), child: String(child) }));
+  if (dropsChildrenFirst(dropped, keys, script.text)) return { setting: 'on', rebuilt };
+  const referenced = new Set(keys.map(({ parent }) => parent));
   const isParent = rebuiltParents(dropped, referenced, script.text).length > 0;
   return { setting: isParent ? 'off' : 'on', rebuilt };
 }

@@ -19,9 +19,10 @@ WHERE t.schema = 'main' AND t.type IN ('table', 'virtual')
   AND lower(t.name) NOT IN (lower(?), lower(?))
 ORDER BY 1`;
 
-/** `name` of every table that a foreign key points to, lower case. */
-export const referencedTables: string = `SELECT DISTINCT lower(k."table") AS name
-FROM main.sqlite_schema t JOIN pragma_foreign_key_list(t.name, 'main') k WHERE t.type = 'table'`;
+/** `parent` and `child` of every foreign key, lower case. */
+export const keyPairs: string = `SELECT lower(k."table") AS parent, lower(t.name) AS child
+FROM main.sqlite_schema t JOIN pragma_foreign_key_list(t.name, 'main') k
+WHERE t.type = 'table' AND t.sql LIKE '%REFERENCES%'`;
 
 /** One row where a key may be deferred. The catalog does not say it, so the text of the tables is asked. */
 export const findDeferredKey: string = `SELECT 1 AS found FROM main.sqlite_schema

@@ -1,5 +1,5 @@
 import { lowerAscii, nameAt } from '../../sql/names.ts';
-import { splitStatements } from '../../sql/statements.ts';
+import { type Statement, splitStatements } from '../../sql/statements.ts';
 import { isKeyword } from '../../sql/token.ts';
 
 /** A row whose foreign key points nowhere, as `PRAGMA foreign_key_check` lists it. */
@@ -74,6 +74,31 @@ export function rebuiltParents(
       .map((table) => table?.name),
   );
   return dropped.filter((name) => referenced.has(name) || mentioned.has(name));
+}
+
+/** A foreign key by its tables, in lower case. */
+export interface KeyPair {
+  readonly parent: string;
+  readonly child: string;
+}
+
+/**
+ * Returns true where the script does nothing but drop, and every table behind all that point to it: then it takes no row
+ * of another table along, and needs no care.
+ */
+export function dropsChildrenFirst(
+  dropped: readonly string[],
+  keys: readonly KeyPair[],
+  script: string,
+): boolean {
+  const isDrop = ({ tokens }: Statement): boolean => isKeyword(tokens[0], 'DROP');
+  return (
+    splitStatements('sqlite', script).every(isDrop) &&
+    keys.every(({ parent, child }) => {
+      const place = dropped.indexOf(parent);
+      return place === -1 || dropped.slice(0, place).includes(child);
+    })
+  );
 }
 
 /** Returns true where the script makes a key that is judged at the commit only. */

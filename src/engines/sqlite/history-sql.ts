@@ -84,7 +84,7 @@ function statementsAbout(table: string): HistorySql {
     stateTable,
     create: [
       `CREATE TABLE ${history} (
-  revision INTEGER PRIMARY KEY AUTOINCREMENT,
+  revision INTEGER PRIMARY KEY,
   migration_name TEXT NOT NULL UNIQUE,
   category TEXT NOT NULL,
   checksum TEXT NOT NULL,
