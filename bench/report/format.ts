@@ -10,7 +10,10 @@ const numeric = /^[\d.,]+%?×?$|^$|^-$/;
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(3, ...all.map((row) => row[column]?.length ?? 0)));
-  const right = head.map((_, column) => rows.every((row) => numeric.test(row[column] ?? '')));
+  const right = head.map(
+    (_, column) =>
+      rows.some((row) => row[column] !== '') && rows.every((row) => numeric.test(row[column] ?? '')),
+  );
   const line = (row: readonly string[]): string =>
     `| ${row.map((cell, column) => (right[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join(' | ')} |`;
   const rule = widths.map((width, column) =>

@@ -9,11 +9,11 @@ text { font: 13px system-ui, sans-serif; fill: #1f2328 }
 .title { font-weight: 600; font-size: 15px }
 .note { fill: #59636e; font-size: 12px }
 .bar { fill: #9aa4ae } .ours { fill: #0a69da } .floor { fill: #d1d9e0 }
-.line { fill: none; stroke-width: 2.5; stroke: #9aa4ae } .line.ours { stroke: #0a69da; fill: none }
+.line { stroke-width: 2.5; stroke: #9aa4ae } .line.ours { stroke: #0a69da } .line.line { fill: none }
 .grid { stroke: #d1d9e0 }
 @media (prefers-color-scheme: dark) {
 text { fill: #f0f6fc } .note { fill: #9198a1 } .bar { fill: #656c76 } .ours { fill: #4493f8 } .floor { fill: #3d444d }
-.line { stroke: #656c76 } .line.ours { stroke: #4493f8; fill: none } .grid { stroke: #3d444d }
+.line { stroke: #656c76 } .line.ours { stroke: #4493f8 } .grid { stroke: #3d444d }
 }
 </style>`;
 

@@ -43,7 +43,9 @@ Each migration writes 10,000 rows besides, so that a run takes long enough to be
 they are by then; Lockstep's are always all.
 `,
   rebuilds: `A parent table rebuilt (new table, copy, drop, rename) under 1000 children with ON DELETE CASCADE. The peers get it as drizzle-kit writes it, between
-\`PRAGMA foreign_keys=OFF\` and \`ON\`, which does nothing inside a transaction; Lockstep gets \`-- lockstep: foreign-keys=off\`. Who keeps the children otherwise runs outside a transaction.
+\`PRAGMA foreign_keys=OFF\` and \`ON\`, which does nothing inside a transaction; Lockstep gets \`-- lockstep: foreign-keys=off\`.
+Kysely and Umzug run it outside a transaction, where the PRAGMA works and a failure in the middle leaves half a rebuild; dbmate's SQLite does not enforce
+foreign keys unless it is told to.
 `,
   probes: `Each cell is the outcome of a run: a file edited after it was applied; a third migration that fails at its last statement; a history table that refuses rows;
 a second file that comes after the third. Whether there is a lock is what (3) shows.
