@@ -64,3 +64,33 @@ test('a database without the history is judged by the tables of its own schema a
     /^BASELINE_REQUIRED: .*Mine\.items/,
   );
 });
+
+test.each([
+  ['MixedIdx', 'Items'],
+  ['ÄIdx', 'ÄTable'],
+  ['"Mixed "" Idx"', '"Mixed Case"'],
+  ['"🦆"', '"Other.Schema"."T"'],
+  [`"${'é'.repeat(40)}"`, `"${'ü'.repeat(40)}"`],
+  ['U&"d\\0061ta"', 'U&"t\\0061ble"'],
+])(
+  'an index that could not be built concurrently is gone, whatever its name: %s on %s',
+  async (index, table) => {
+    const store = await freshStore('postgres');
+    const module = await moduleOf(
+      {
+        V1__a: `CREATE SCHEMA "Other.Schema"; CREATE TABLE ${table} (id int); INSERT INTO ${table} VALUES (1), (1);`,
+        V2__b: `-- lockstep: transaction=none\nCREATE UNIQUE INDEX CONCURRENTLY ${index} ON ${table} (id);`,
+      },
+      { migrations: { postgres: 'postgres', sqlite: null }, schema: 'Quote"d S' },
+    );
+    const [end] = await endOf(migratorOn(store.url, module).migrate());
+    expect(end).toMatch(/^MIGRATION_FAILED: V2__b .*could not create unique index/);
+    const invalid = 'SELECT indexrelid::regclass::text AS name FROM pg_index WHERE NOT indisvalid';
+    expect(await store.query(invalid)).toEqual([]);
+    await store.query(`SET search_path = "Quote""d S"; TRUNCATE ${table}`);
+    expect(await endOf(migratorOn(store.url, module).migrate())).toEqual([
+      'V1__a already-applied',
+      'V2__b applied',
+    ]);
+  },
+);

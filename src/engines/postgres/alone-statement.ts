@@ -1,6 +1,8 @@
 import { statementHead } from '../../sql/forbidden/statement-head.ts';
+import { nameAt as readName } from '../../sql/names.ts';
 import type { Statement } from '../../sql/statements.ts';
 import { isKeyword, isSymbol, type Token } from '../../sql/token.ts';
+import { quoteIdentifier } from './quote.ts';
 
 /**
  * How a statement of a `transaction=none` script runs, and what can be said about it when nobody saw its end:
@@ -43,7 +45,7 @@ const kinds: readonly { readonly head: RegExp; readonly kind: AloneKind }[] = [
 export interface AloneStatement {
   readonly statement: Statement;
   readonly kind: AloneKind;
-  /** What the catalog is asked about, as the script writes it. */
+  /** What the catalog is asked about. */
   readonly target: AloneTarget | null;
 }
 
@@ -73,9 +75,9 @@ function commitsInside({ tokens }: Statement): boolean {
 const targets: { readonly [K in AloneKind]?: (tokens: readonly Token[]) => AloneTarget | null } = {
   'create-index': (tokens) => {
     const name = skip(tokens, after(tokens, 'CONCURRENTLY'), 'IF', 'NOT', 'EXISTS');
-    const index = tokens[name];
+    const index = foldName(tokens[name]);
     const relation = nameAt(tokens, skip(tokens, after(tokens, 'ON'), 'ONLY'));
-    return index === undefined || relation === null ? null : { relation, index: foldName(index) };
+    return index === null || relation === null ? null : { relation, index };
   },
   'drop-index': (tokens) =>
     plain(nameAt(tokens, skip(tokens, after(tokens, 'CONCURRENTLY'), 'IF', 'EXISTS'))),
@@ -107,15 +109,18 @@ function skip(tokens: readonly Token[], from: number, ...keywords: readonly stri
   return at;
 }
 
-/** The name that begins at a token, as written: `a`, `"A"."b"`. */
+/** The name that begins at a token, quoted: `"a"`, `"A"."b"`. */
 function nameAt(tokens: readonly Token[], from: number): string | null {
-  let text = tokens[from]?.text;
-  if (text === undefined) return null;
-  for (let at = from + 1; isSymbol(tokens[at], '.'); at += 2) text += `.${tokens[at + 1]?.text ?? ''}`;
-  return text;
+  const parts: string[] = [];
+  for (let at = from; ; at += 2) {
+    const part = foldName(tokens[at]);
+    if (part === null) return null;
+    parts.push(quoteIdentifier(part));
+    if (!isSymbol(tokens[at + 1], '.')) return parts.join('.');
+  }
 }
 
 /** A name as the catalog has it. */
-function foldName({ kind, text }: Token): string {
-  return kind === 'quoted-identifier' ? text.slice(1, -1).replaceAll('""', '"') : text.toLowerCase();
+function foldName(token: Token | undefined): string | null {
+  return token === undefined ? null : (readName('postgres', [token], 0)?.name ?? null);
 }
