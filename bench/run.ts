@@ -83,7 +83,14 @@ for (const engine of flags.engine.split(',') as Engine[]) {
   const timed = async (name: string, run: () => Promise<void>): Promise<void> => {
     if (!only.includes(name)) return;
     const start = performance.now();
-    await run();
+    try {
+      await run();
+    } catch (error) {
+      // Neither a peer nor a round: the measure itself. The others go on, and the page says what is missing.
+      failures.push({ measure: name, engine, participant: 'all', error: String(error) });
+      process.exitCode = 1;
+      console.log(`  ${name}: ${String(error)}`);
+    }
     console.log(`  [${engine} ${name}: ${((performance.now() - start) / 1000).toFixed(0)} s]`);
   };
   await timed('apply', async () =>
