@@ -2,7 +2,7 @@ import type { Engine } from '../core/engine.ts';
 import { postgresBoundary } from './postgres-boundary.ts';
 import { sqliteBoundary } from './sqlite-boundary.ts';
 import type { Token } from './token.ts';
-import { tokensOf } from './tokenize.ts';
+import { tokenize, tokensOf } from './tokenize.ts';
 
 /** One statement of a script, from its first token to its last, without the semicolon behind it. */
 export interface Statement {
@@ -36,19 +36,46 @@ export function splitStatements(engine: Engine, text: string): readonly Statemen
 function split(engine: Engine, text: string): readonly Statement[] {
   const endsAt = boundaries[engine]();
   const statements: Statement[] = [];
-  let tokens: Token[] = [];
+  let first: Token | undefined;
+  let last: Token | undefined;
   const flush = (): void => {
-    const first = tokens[0];
-    const last = tokens.at(-1);
     if (first === undefined || last === undefined) return;
-    statements.push({ text: text.slice(first.start, last.end), start: first.start, end: last.end, tokens });
-    tokens = [];
+    statements.push(new SplitStatement(engine, text.slice(first.start, last.end), first.start));
+    first = undefined;
   };
   for (const token of tokensOf(engine, text)) {
     if (token.kind === 'comment') continue;
     if (endsAt(token)) flush();
-    else tokens.push(token);
+    else {
+      first ??= token;
+      last = token;
+    }
   }
   flush();
   return statements;
+}
+
+/** Cut into its tokens when somebody asks for them: those of a whole data script would take fifty times its length. */
+class SplitStatement implements Statement {
+  readonly text: string;
+  readonly start: number;
+  readonly #engine: Engine;
+  #tokens: readonly Token[] | null = null;
+
+  constructor(engine: Engine, text: string, start: number) {
+    this.#engine = engine;
+    this.text = text;
+    this.start = start;
+  }
+
+  get end(): number {
+    return this.start + this.text.length;
+  }
+
+  get tokens(): readonly Token[] {
+    this.#tokens ??= tokenize(this.#engine, this.text)
+      .filter(({ kind }) => kind !== 'comment')
+      .map((token) => ({ ...token, start: token.start + this.start, end: token.end + this.start }));
+    return this.#tokens;
+  }
 }
