@@ -2,7 +2,6 @@ import type {
   HistoryFormat,
   HistoryNote,
   HistoryRow,
-  StepProgress,
   StoreSnapshot,
 } from '../../core/history.ts';
 import type { HistoryTarget } from '../../core/migration.ts';
@@ -17,6 +16,7 @@ import {
   requiredColumns,
 } from '../../engines/postgres/history-sql.ts';
 import { readFacts } from '../../engines/postgres/session-facts.ts';
+import { installTargetIn, progressIn, type StateRows } from '../../engines/postgres/state-values.ts';
 import type { PgConnection, Row } from './connection.ts';
 import { isMissingObject, mapError } from './map-error.ts';
 
@@ -92,16 +92,15 @@ async function withTables(
       { hint: `Connect as the owner of ${names.table}, or take row-level security off it.` },
     );
   }
-  const state = (row['state'] ?? {}) as Readonly<Record<string, string>>;
+  const state = (row['state'] ?? {}) as StateRows;
   const rows = ((row['rows'] ?? []) as readonly HistoryTuple[]).map(historyRow);
   return {
     format,
     foreignColumns: [],
     history: rows,
     revision: (row['revision'] as string | undefined) ?? '0',
-    installTarget:
-      'install' in state ? (JSON.parse(state['install'] ?? '') as { target: string }).target : null,
-    progress: 'step' in state ? (JSON.parse(state['step'] ?? '') as StepProgress) : null,
+    installTarget: installTargetIn(names, state),
+    progress: progressIn(names, state),
     tables: rows.length > 0 ? [] : await listTables(connection, names),
   };
 }
