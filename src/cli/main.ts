@@ -30,7 +30,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-process.exitCode = await runProgram(process.argv.slice(2), {
+const exitCode = await runProgram(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
   stdin: {
@@ -42,4 +42,13 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: stop.signal,
+});
+process.exitCode = exitCode;
+
+/** A server that answers nothing keeps its sockets open, and they the process; what is printed goes out first. */
+const lingerMs = 500;
+process.stdout.write('', () => {
+  process.stderr.write('', () => {
+    setTimeout(() => process.exit(exitCode), lingerMs).unref();
+  });
 });

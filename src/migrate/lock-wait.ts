@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LockstepError } from '../core/errors.ts';
 import type { LockState } from '../drivers/port.ts';
 import { writableSession, type ModuleState, type Run } from './run.ts';
-import { interrupted } from './interrupted.ts';
+import { interrupted, unlessInterrupted } from './interrupted.ts';
 
 const firstPauseMs = 10;
 const longestPauseMs = 150;
@@ -53,7 +53,8 @@ export class LockWait {
   /** Somebody may keep even readers out: that is no change, and not free. */
   async #look(): Promise<LockState> {
     try {
-      return await writableSession(this.#state).lockState(this.#state.history);
+      const asked = writableSession(this.#state).lockState(this.#state.history);
+      return await unlessInterrupted(asked, this.#run.signal);
     } catch (error) {
       if (!isKeptOut(error)) throw error;
       return { free: false, holder: null, change: this.#change ?? '' };

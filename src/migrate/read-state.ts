@@ -3,6 +3,7 @@ import type { LoadedModule } from '../core/migration.ts';
 import type { ProgressVerdict } from '../core/plan.ts';
 import type { Database } from '../drivers/open.ts';
 import type { Session } from '../drivers/port.ts';
+import { unlessInterrupted } from './interrupted.ts';
 import { isKeptOut, LockWait, type Waiting } from './lock-wait.ts';
 import type { ModuleState } from './run.ts';
 
@@ -38,7 +39,7 @@ export async function rereadState(run: Waiting, state: ModuleState): Promise<voi
   const wait = new LockWait(run, state);
   for (;;) {
     try {
-      const snapshot = await session.read(state.history);
+      const snapshot = await unlessInterrupted(session.read(state.history), run.signal);
       state.snapshot = { ...snapshot, history: [...snapshot.history] };
       state.progress = await judgeProgress(state, session, snapshot);
       return;

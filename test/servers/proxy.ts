@@ -13,8 +13,11 @@ export interface Proxy {
   lose(what: 'answer' | 'request', number: number): void;
   /** From now on every piece of the server is late by so much. */
   delay(milliseconds: number): void;
-  /** From now on connections are taken and stay open, and nothing passes any more, in neither direction. */
-  freeze(): void;
+  /**
+   * Connections are taken and stay open, and nothing passes any more, in neither direction: from now on, or from the
+   * so-manyth piece of the server on.
+   */
+  freeze(answers?: number): void;
   /** Passes again, for new connections. The old ones stay dead. */
   thaw(): void;
   /** Refuses new connections and cuts the open ones. */
@@ -29,6 +32,7 @@ export async function startProxy(target: number): Promise<Proxy> {
   let cut: string | null = null;
   let delayMs = 0;
   let frozen = false;
+  let freezeAt = 0;
 
   const cutAll = (): void => {
     for (const socket of sockets) socket.destroy();
@@ -59,6 +63,7 @@ export async function startProxy(target: number): Promise<Proxy> {
       if (!isDead && !isLost('request', data)) upstream.write(data);
     });
     upstream.on('data', (data) => {
+      if (freezeAt > 0 && --freezeAt === 0) frozen = true;
       isDead ||= frozen;
       if (isDead || isLost('answer', data)) return;
       if (delayMs === 0) client.write(data);
@@ -87,8 +92,9 @@ export async function startProxy(target: number): Promise<Proxy> {
     delay(milliseconds) {
       delayMs = milliseconds;
     },
-    freeze() {
-      frozen = true;
+    freeze(answers = 0) {
+      freezeAt = answers;
+      frozen = answers === 0;
     },
     thaw() {
       frozen = false;

@@ -47,13 +47,18 @@ export function claims(
   async function claim(table: string): Promise<Other | null> {
     const sql = claimSql(table);
     const askedAt = performance.now();
+    // The answer may be lost, and the claim stand all the same: then leaving has to look for it.
+    ends.set(table, Number.NEGATIVE_INFINITY);
     const results = await connection.write([
       { sql: historySql(table).createState },
       { sql: sql.take, values: [token, holder, orphan] },
       { sql: sql.look, rows: true },
     ]);
     const row = results.at(-1)![0];
-    if (row?.['token'] !== token) return otherIn(row) ?? { holder: null };
+    if (row?.['token'] !== token) {
+      ends.delete(table);
+      return otherIn(row) ?? { holder: null };
+    }
     ends.set(table, askedAt + claimLifeMs);
     return null;
   }

@@ -37,11 +37,16 @@ export async function connect(url: string, signal?: AbortSignal): Promise<PgConn
   let lost = false;
   client.on('error', () => (lost = true));
   client.on('end', () => (lost = true));
+  const giveUp = (): void => void client.connection.stream.destroy();
+  signal?.addEventListener('abort', giveUp, { once: true });
   try {
     await client.connect();
   } catch (error) {
     void client.end().catch(() => undefined);
+    if (signal?.aborted) throw interrupted(signal, error);
     throw mapConnectError(error, { host: client.host, port: client.port, database: client.database });
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
   const secrets = client as Client & { readonly processID?: number; readonly secretKey?: number };
   let closing: Promise<void> | null = null;
