@@ -49,7 +49,9 @@ export function describeKills(subject: KillSubject, plan: KillPlan): void {
               );
             }
           };
-          await Promise.all(Array.from({ length: subject.lanes ?? 1 }, lane));
+          await Promise.all(
+            Array.from({ length: Math.min(subject.lanes ?? 1, Math.ceil(kills / 50)) }, lane),
+          );
           const own = Math.max(0, Math.min(next, boundaries.length) - plan.from);
           tell(`${done} kills on stores ${plan.from} to ${next - 1}`);
           tell(`${own} of ${boundaries.length} event boundaries; ${halfDone} kills left a step half done`);
@@ -70,7 +72,7 @@ export function describeKills(subject: KillSubject, plan: KillPlan): void {
             if ((round + 1) % 5 === 0) tell(`${round + 1} races, ${done} holders killed`);
           }
           // Who holds a lock or a claim can be seen there only.
-          if (process.platform === 'linux' && races > 1) expect(done).toBeGreaterThan(0);
+          if (process.platform === 'linux' && plan.from === 0) expect(done).toBeGreaterThan(0);
         },
         limitMs,
       );

@@ -5,6 +5,9 @@ import { taskFor, type ReferenceRun, type Way, ways } from './reference-run.ts';
 import { runWorker } from './run-worker.ts';
 import type { Kill } from './worker.ts';
 
+/** A store is then brought to its end undisturbed. */
+const killsOfOneStore = 6;
+
 /** One event of an undisturbed run: a process killed there must leave no trace that the next one minds. */
 export interface Boundary {
   readonly way: Way;
@@ -38,9 +41,10 @@ export async function killStore(
   const store = await subject.fresh(random());
   const way = choice.boundary?.way ?? (random() < 0.5 ? 'install' : 'upgrade');
   let left: Left = { applied: 0, isHalfDone: false };
+  let kills = 0;
   try {
     for (const [phase, what] of ways[way].entries()) {
-      for (let kill = firstKill(phase); ; kill = chooseKill(random, reference, way, phase, left.applied)) {
+      for (let kill = firstKill(phase); ; kill = nextKill(phase)) {
         const url = store.urls[below(store.urls.length, random)] ?? '';
         const result = await runWorker(taskFor([url], { ...what, kill }));
         if (result?.error) throw new Error(`${result.error.code}: ${result.error.message}`);
@@ -49,6 +53,7 @@ export async function killStore(
           throw new Error(`never came to ${JSON.stringify(kill)}`);
         left = await expectAgreement(store, reference);
         if (result !== null) break;
+        kills++;
         onKill(left);
       }
     }
@@ -57,10 +62,14 @@ export async function killStore(
     await store.drop();
   }
 
+  function nextKill(phase: number): Kill | null {
+    if (kills >= killsOfOneStore) return null;
+    return chooseKill(random, reference, way, phase, left.applied);
+  }
+
   function firstKill(phase: number): (Kill & { readonly isBoundary?: true }) | null {
     const { boundary } = choice;
-    if (boundary === null || phase > boundary.phase)
-      return chooseKill(random, reference, way, phase, left.applied);
+    if (boundary === null || phase > boundary.phase) return nextKill(phase);
     return phase < boundary.phase ? null : { event: boundary.event, isBoundary: true };
   }
 }

@@ -1,7 +1,7 @@
 import { loadModule } from '../../src/files/load-module.ts';
 import type { TestStore } from '../stores/test-store.ts';
 import { gateway, killChain, type Pace } from './kill-chain.ts';
-import { runWorker } from './run-worker.ts';
+import { startWorker } from './run-worker.ts';
 import type { SeenEvent, WorkerResult, WorkerTask } from './worker.ts';
 
 /** The task of a worker that migrates the chain, at once and to its end. */
@@ -16,7 +16,7 @@ export function taskFor(
     categories: null,
     to: null,
     kill: null,
-    stopAfter: null,
+    isStepwise: false,
     isGated: false,
     ...more,
   };
@@ -48,21 +48,22 @@ export interface ReferenceRun {
   readonly events: Readonly<Record<Way, readonly (readonly SeenEvent[])[]>>;
 }
 
-/** Goes step by step on one fresh store, and each way on another, without any fault. */
+/** Goes each way on a fresh store without any fault, and looks at the first after every step. */
 export async function recordReferenceRun(fresh: () => Promise<TestStore>): Promise<ReferenceRun> {
   const module = await loadModule(gateway, killChain('quick'));
-  const stepwise = await fresh();
-  const looks = [await lookAt(stepwise)];
-  for (const { name } of module.chain) {
-    await undisturbed(taskFor(stepwise.urls.slice(0, 1), { stopAfter: name }));
-    looks.push(await lookAt(stepwise));
-  }
-  await stepwise.drop();
+  const looks: Look[] = [];
   const walk = async (way: Way): Promise<readonly (readonly SeenEvent[])[]> => {
     const store = await fresh();
+    const isStepwise = way === 'install';
+    const look = async (): Promise<void> => {
+      looks.push({ catalog: await store.catalog(), rows: await store.rows() });
+    };
+    if (isStepwise) await look();
     const events = [];
     for (const phase of ways[way])
-      events.push((await undisturbed(taskFor(store.urls.slice(0, 1), phase))).events);
+      events.push(
+        (await undisturbed(taskFor(store.urls.slice(0, 1), { ...phase, isStepwise }), look)).events,
+      );
     await store.drop();
     return events;
   };
@@ -73,12 +74,9 @@ export async function recordReferenceRun(fresh: () => Promise<TestStore>): Promi
   };
 }
 
-async function lookAt(store: TestStore): Promise<Look> {
-  return { catalog: await store.catalog(), rows: await store.rows() };
-}
-
-async function undisturbed(task: WorkerTask): Promise<WorkerResult> {
-  const result = await runWorker(task);
+async function undisturbed(task: WorkerTask, look: () => Promise<void>): Promise<WorkerResult> {
+  const { result: ended } = startWorker(task, look);
+  const result = await ended;
   if (result === null || result.error !== null)
     throw new Error(`a run without a fault: ${result?.error?.message}`);
   return result;

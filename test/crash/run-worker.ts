@@ -17,9 +17,10 @@ export interface RunningWorker {
   readonly result: Promise<WorkerResult | null>;
 }
 
-export function startWorker(task: WorkerTask): RunningWorker {
+/** `look` is called after each migration of a stepwise worker, which waits for it. */
+export function startWorker(task: WorkerTask, look?: () => Promise<void>): RunningWorker {
   const child = spawn(process.execPath, [program, JSON.stringify(task)], {
-    stdio: [task.isGated ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    stdio: [task.isGated || task.isStepwise ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     // Hundreds of processes load the same files.
     env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
   });
@@ -35,6 +36,13 @@ export function startWorker(task: WorkerTask): RunningWorker {
       if (output.startsWith('ready\n')) resolve();
     });
   });
+  let looking: Promise<unknown> = Promise.resolve();
+  stdout.on('data', (chunk: Buffer) => {
+    if (look !== undefined && chunk.toString().startsWith('applied\n'))
+      // Where the look fails, the worker goes on and the failure is the run's.
+      looking = Promise.all([looking, look()]).finally(() => stdin?.write('.'));
+    looking.catch(() => undefined);
+  });
   stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const ended = new Promise<NodeJS.Signals | null>((resolve, reject) => {
     child.on('error', reject);
@@ -46,7 +54,8 @@ export function startWorker(task: WorkerTask): RunningWorker {
     ready: Promise.race([ready, ended.then(() => undefined)]),
     begin: () => void stdin?.end('go'),
     signal: (name) => void child.kill(name),
-    result: ended.then((signal) => {
+    result: ended.then(async (signal) => {
+      await looking;
       if (signal === 'SIGKILL') return null;
       const last = output.trimEnd().split('\n').at(-1) ?? '';
       if (!last.startsWith('{')) throw new Error(`the worker ended without a result: ${errors}`);
