@@ -22,10 +22,12 @@ export function describeMachine(): Machine {
 
 /** Node, Lockstep, the drivers and the peers. */
 export function readVersions(): Readonly<Record<string, string>> {
-  const { dependencies } = readJson(join(root, 'bench/package.json')) as {
+  const { dependencies, optionalDependencies } = readJson(join(root, 'bench/package.json')) as {
     dependencies: Record<string, string>;
+    optionalDependencies: Record<string, string>;
   };
-  return { node: process.version.slice(1), lockstep: versionAt(root), ...dependencies };
+  const [dbmate = 'unknown'] = Object.values(optionalDependencies);
+  return { node: process.version.slice(1), lockstep: versionAt(root), ...dependencies, dbmate };
 }
 
 /** The peers load their drivers from bench/, Lockstep loads its own from the root: they must be the same. */

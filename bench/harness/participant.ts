@@ -115,7 +115,8 @@ export const peers: readonly Participant[] = [
   peer('umzug', writeUmzug, sameTable('my_migrations_table')),
   peer('node-pg-migrate', writeNodePgMigrate, sameTable('pgmigrations'), { engines: ['postgres'] }),
   peer('dbmate', writeDbmate, sameTable('schema_migrations'), {
-    // The binary itself, without the Node process that `npx dbmate` puts before it.
+    // The binary itself, without the Node process that `npx dbmate` puts before it. Only Linux's is installed: a lock
+    // file with the packages of all platforms needs all of them in the same version.
     command: ({ engine, url, files }) => {
       const binary = createRequire(import.meta.url).resolve(
         `@dbmate/${process.platform}-${process.arch}/bin/dbmate`,
