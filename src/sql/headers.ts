@@ -30,6 +30,8 @@ const keyNames = headerKeys.map(({ key }) => key);
 /** A comment that is meant as a header, also where it is not written as one. */
 const looksLikeHeader = /^--\s*lockstep\s*(?::|\s[a-z-]+\s*=)/i;
 const wellFormed = /^--[ \t]*lockstep:[ \t]*([A-Za-z][\w-]*)[ \t]*=[ \t]*(.*?)[ \t]*$/;
+/** Beyond this it is no header but a mistake, and more than a message or a regular expression should hold. */
+const longestHeader = 10_000;
 const formHint = 'Write it as -- lockstep: key=value, one key per line, above the first statement.';
 
 /**
@@ -85,6 +87,8 @@ export function parseHeaders({ engine, file, diskText }: DiskScript): ParsedHead
   function readLine(token: Token): Problem | { readonly key: HeaderKey; readonly value: string } {
     if (token.start > headersEnd) return lateHeader(token);
     if (!standsAlone(text, token)) return badForm(token, 'stands on a line with something else');
+    if (token.text.length > longestHeader)
+      return badForm(token, `is longer than ${longestHeader} characters`);
     const [, name, value] = wellFormed.exec(token.text) ?? [];
     if (name === undefined || value === undefined) return badForm(token, 'is not of the form key=value');
     const key = headerKeys.find((candidate) => candidate.key === name);
@@ -167,13 +171,17 @@ const noOpWithStatement: Problem = {
 function lateHeader(token: Token): Problem {
   return {
     rule: 'late-header',
-    message: `the header line "${token.text.trim()}" stands below the first statement`,
+    message: `the header line "${shown(token)}" stands below the first statement`,
     hint: 'Move it above the first statement.',
   };
 }
 
 function badForm(token: Token, what: string): Problem {
-  return { rule: 'header-form', message: `the header line "${token.text.trim()}" ${what}`, hint: formHint };
+  return { rule: 'header-form', message: `the header line "${shown(token)}" ${what}`, hint: formHint };
+}
+
+function shown({ text }: Token): string {
+  return text.length > longestHeader ? `${text.slice(0, 80)}…` : text.trim();
 }
 
 function unknownKey(name: string): Problem {

@@ -16,7 +16,33 @@ export function excerptOf(text: string, line: number, column: number | null): Ex
   const all = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   if (line < 1 || line > all.length) return null;
   const firstLine = Math.max(1, line - 2);
-  return { firstLine, lines: all.slice(firstLine - 1, line), line, column };
+  const lines = all.slice(firstLine - 1, line);
+  const near = cutAround(lines.pop() ?? '', column ?? 1);
+  return {
+    firstLine,
+    lines: [...lines.map((each) => cutAround(each, 1).text), near.text],
+    line,
+    column: column === null ? null : near.column,
+  };
+}
+
+/** The lines of a data script may be megabytes long, and nobody wants one of them on a screen or in a log. */
+const longestLine = 1000;
+
+function cutAround(line: string, column: number): { readonly text: string; readonly column: number } {
+  if (line.length <= longestLine) return { text: line, column };
+  let offset = 0;
+  for (let left = column - 1; left > 0 && offset < line.length; left--)
+    offset += (line.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
+  const from = offset < longestLine / 2 ? 0 : offset - longestLine / 2;
+  const start = from === 0 ? '' : '…';
+  const end = from + longestLine < line.length ? '…' : '';
+  const text = `${start}${line.slice(from, from + longestLine)}${end}`;
+  return { text, column: prefixLength(start + line.slice(from, offset)) + 1 };
+}
+
+function prefixLength(text: string): number {
+  return [...text].length;
 }
 
 /** Returns the excerpt with line numbers, and a caret under the column that is meant. */
