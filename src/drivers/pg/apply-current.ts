@@ -3,7 +3,6 @@ import {
   closeSql,
   decideSql,
   openSql,
-  preparedCount,
   prepareSql,
   ranPart,
   recordSql,
@@ -23,10 +22,10 @@ import type { AppliedRow, NotNow, StepWrite } from '../port.ts';
 import type { PgConnection, Row } from './connection.ts';
 import { readHolder } from './lock-state.ts';
 import { isMissingObject } from './map-error.ts';
-import { appliedRow } from './outcome.ts';
 import type { PgError } from './pg-error.ts';
 import { rollBack } from './roll-back.ts';
 import { isSmall, sendOrRollBack, sendPieces } from './send-script.ts';
+import { isoTime } from './snapshot.ts';
 
 /** The server keeps the message that prepared a statement, and hands it out whenever it is asked for the statements. */
 const longestPreparing = 8 * 1024;
@@ -44,8 +43,8 @@ export async function applyCurrent(
   try {
     return await send(connection, write, statements, end, names, facts, prefix);
   } catch (error) {
-    if (prefix !== null && isPreparedGone(error) && connection.usable) {
-      // The script has deallocated what was ours: its next try does without.
+    if (prefix !== null && isAboutPrepared(error) && connection.usable) {
+      // A function has deallocated what was ours, or met what another one had prepared: once more, without ours.
       connection.facts = null;
       return await applyCurrent(connection, write, statements, end);
     }
@@ -72,7 +71,7 @@ async function send(
   const prepare = prefix === null || isPrepared ? '' : prepareSql(names, prefix);
   const open = `${openSql(facts)}${prepare}${decideSql(wording, expected)}`;
   const record = recordSql(wording, row, expected.revision, write.install, end === 'commit');
-  // Where ours are prepared, what the script has added is counted instead.
+  // Only a script in full words may have prepared something that the next must not meet.
   const forget = prefix === null ? blockSql(forgetPreparedPart) : '';
   const after = `${record}${forget}${end === 'commit' ? closeSql(facts) : ''}`;
 
@@ -94,16 +93,8 @@ async function send(
       await rollBack(connection);
     }
   }
-  const written = rows.find((candidate) => 'applied_at' in candidate);
-  if (written !== undefined) {
-    if (prefix !== null) await forgetAdded(connection, written);
-    return appliedRow({
-      outcome: 'applied',
-      revision: written['revision'] as string,
-      appliedAt: written['applied_at'] as number,
-      durationMs: written['duration_ms'] as number,
-    });
-  }
+  const written = rows.find((candidate) => 'written' in candidate)?.['written'];
+  if (typeof written === 'string') return writtenRow(written, write.migration.name);
   if (lastOutcome(rows) === 'moved') return { outcome: 'moved' };
   return { outcome: 'busy', holder: await readHolder(connection, names) };
 }
@@ -117,17 +108,23 @@ function lastOutcome(rows: readonly Row[]): unknown {
   return rows.findLast((candidate) => 'outcome' in candidate)?.['outcome'];
 }
 
-/** The prefix of our prepared statements, there or to be made; null where the message must say everything in full. */
+/**
+ * The prefix of our prepared statements, there or to be made; null where the message must say everything in full: behind
+ * a pooler, and for a script that prepares or deallocates itself.
+ */
 function prefixFor({ prepared, facts }: PgConnection, { table }: HistoryNames, text: string): string | null {
-  if (facts?.isDirect !== true || /\b(?:deallocate|discard)\b/i.test(text)) return null;
+  if (facts?.isDirect !== true || /\b(?:prepare|deallocate|discard)\b/i.test(text)) return null;
   return prepared.get(table) ?? (text.length > longestPreparing ? null : `lockstep_${prepared.size}`);
 }
 
-/** What a script has prepared must not reach the next; nobody else uses this connection of the server's. */
-async function forgetAdded(connection: PgConnection, { prepared }: Row): Promise<void> {
-  if (prepared === connection.prepared.size * preparedCount) return;
-  connection.prepared.clear();
-  await connection.send('DEALLOCATE ALL');
+/** What the last statement says of the row: its number, when it was written, and how long the script took. */
+function writtenRow(written: string, name: string): AppliedRow {
+  const [revision, appliedAt, durationMs] = written.split(' ');
+  return {
+    revision: `${revision} ${name}`,
+    appliedAt: isoTime(Number(appliedAt)),
+    durationMs: Number(durationMs),
+  };
 }
 
 /** Raised by a statement of the message itself: what a script raises has a place in the block around it. */
@@ -136,8 +133,9 @@ function ownError(error: unknown): PgError | null {
   return cause?.severity !== undefined && cause.where === undefined ? cause : null;
 }
 
-function isPreparedGone(error: unknown): boolean {
-  return ownError(error)?.code === '26000';
+function isAboutPrepared(error: unknown): boolean {
+  const native = error instanceof LockstepError ? (error.cause as PgError | undefined) : undefined;
+  return native?.code === '42P05' || ownError(error)?.code === '26000';
 }
 
 function isAboutHistory(error: unknown): boolean {

@@ -1,9 +1,4 @@
-import type {
-  HistoryFormat,
-  HistoryNote,
-  HistoryRow,
-  StoreSnapshot,
-} from '../../core/history.ts';
+import type { HistoryFormat, HistoryNote, HistoryRow, StoreSnapshot } from '../../core/history.ts';
 import type { HistoryTarget } from '../../core/migration.ts';
 import { LockstepError } from '../../core/errors.ts';
 import { type HistoryNames, historyNames } from '../../engines/postgres/history-names.ts';
@@ -41,50 +36,51 @@ async function readCurrent(connection: PgConnection, names: HistoryNames): Promi
   let row: Row | undefined;
   try {
     [row] = await connection.send(readCurrentSql(names));
-    if (row !== undefined) connection.facts = readFacts(row, connection.processId);
   } catch (error) {
     if (isMissingObject(error)) return null;
     throw mapError(error);
   }
   if (row === undefined) return null;
-  checkVersion(row);
+  learn(connection, row);
   if (!isTable(row['kind'])) return null;
-  return withTables(connection, names, 'current', row);
+  const snapshot = toSnapshot(names, 'current', row);
+  return snapshot.history.length > 0 ? snapshot : withTables(connection, names, snapshot);
 }
 
 async function readWithCatalog(connection: PgConnection, names: HistoryNames): Promise<StoreSnapshot> {
   try {
-    const [row = {}] = await connection.send(inspectSql(names));
-    checkVersion(row);
+    // Most often nothing is there yet: then this is all there is to know.
+    const [row = {}, ...tables] = await connection.send(`${inspectSql(names)}; ${listTablesSql(names)}`);
+    learn(connection, row);
     const columns = row['columns'] as Readonly<Record<string, string>>;
-    if (row['kind'] === null) return await withTables(connection, names, 'absent', {});
+    const listed = { tables: tables.map(({ name }) => name as string) };
+    if (row['kind'] === null) return { ...toSnapshot(names, 'absent', {}), ...listed };
     const isOurs =
       isTable(row['kind']) &&
       requiredColumns.every((column) => column in columns) &&
       columns['applied_at'] === 'timestamp with time zone';
     if (!isOurs)
-      return {
-        ...(await withTables(connection, names, 'foreign', {})),
-        foreignColumns: Object.keys(columns),
-      };
+      return { ...toSnapshot(names, 'foreign', {}), ...listed, foreignColumns: Object.keys(columns) };
     const isComplete = row['state'] === true && laterColumns.every((column) => column in columns);
     const sql = isComplete
       ? // Somebody has created or upgraded it since the first query.
         readCurrentSql(names)
       : readOutdatedSql(names, { note: 'note' in columns, state: row['state'] === true });
     const [rows = {}] = await connection.send(sql);
-    return await withTables(connection, names, isComplete ? 'current' : 'outdated', rows);
+    const snapshot = toSnapshot(names, isComplete ? 'current' : 'outdated', rows);
+    return snapshot.history.length > 0 ? snapshot : withTables(connection, names, snapshot);
   } catch (error) {
     throw mapError(error);
   }
 }
 
-async function withTables(
-  connection: PgConnection,
-  names: HistoryNames,
-  format: HistoryFormat,
-  row: Row,
-): Promise<StoreSnapshot> {
+/** What a row tells about the connection. Throws ENGINE_TOO_OLD. */
+function learn(connection: PgConnection, row: Row): void {
+  checkVersion(row);
+  connection.facts = readFacts(row, connection.processId);
+}
+
+function toSnapshot(names: HistoryNames, format: HistoryFormat, row: Row): StoreSnapshot {
   if (row['hidden'] === true) {
     throw new LockstepError(
       'PERMISSION_DENIED',
@@ -93,21 +89,25 @@ async function withTables(
     );
   }
   const state = (row['state'] ?? {}) as StateRows;
-  const rows = ((row['rows'] ?? []) as readonly HistoryTuple[]).map(historyRow);
   return {
     format,
     foreignColumns: [],
-    history: rows,
+    history: ((row['rows'] ?? []) as readonly HistoryTuple[]).map(historyRow),
     revision: (row['revision'] as string | undefined) ?? '0',
     installTarget: installTargetIn(names, state),
     progress: progressIn(names, state),
-    tables: rows.length > 0 ? [] : await listTables(connection, names),
+    tables: [],
   };
 }
 
-async function listTables(connection: PgConnection, names: HistoryNames): Promise<readonly string[]> {
+async function withTables(
+  connection: PgConnection,
+  names: HistoryNames,
+  snapshot: StoreSnapshot,
+): Promise<StoreSnapshot> {
   try {
-    return (await connection.send(listTablesSql(names))).map(({ name }) => name as string);
+    const rows = await connection.send(listTablesSql(names));
+    return { ...snapshot, tables: rows.map(({ name }) => name as string) };
   } catch (error) {
     throw mapError(error);
   }

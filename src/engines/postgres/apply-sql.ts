@@ -64,26 +64,18 @@ const record: Template = {
 const confirm: Template = {
   name: 'confirm',
   values: 4,
-  sql: (
-    { table },
-    name,
-    category,
-    checksum,
-    previous,
-  ) => `SELECT CASE WHEN h.migration_name = ${name} AND h.category = ${category} AND h.checksum = ${checksum}
-      AND coalesce((SELECT revision::text || ' ' || migration_name FROM ${table} ORDER BY revision DESC OFFSET 1 LIMIT 1), '0') = ${previous}
-    THEN h.revision ELSE pg_catalog.concat(${quoteLiteral(historyChangedText)})::bigint END::text || ' ' || h.migration_name AS revision,
-    ${epochSql('h.applied_at')} AS applied_at, h.duration_ms::float8 AS duration_ms,
-    (SELECT pg_catalog.count(*)::int FROM pg_catalog.pg_prepared_statement() AS p WHERE p.from_sql) AS prepared,
-    pg_catalog.pg_advisory_unlock_all() AS unlocked
-  FROM (SELECT 1) AS one LEFT JOIN (SELECT * FROM ${table} ORDER BY revision DESC LIMIT 1) AS h ON true
-  WHERE ${outcomeIs('ran')}`,
+  sql: ({ table }, name, category, checksum, previous) => `SELECT CASE
+  WHEN coalesce((SELECT revision::text || ' ' || migration_name FROM ${table} ORDER BY revision DESC OFFSET 1 LIMIT 1), '0') = ${previous}
+  THEN coalesce((SELECT CASE WHEN migration_name = ${name} AND category = ${category} AND checksum = ${checksum}
+      THEN revision::text || ' ' || ${epochSql('applied_at')}::text || ' ' || duration_ms::text END
+    FROM ${table} ORDER BY revision DESC LIMIT 1), ${changed})
+  ELSE ${changed} END AS written, pg_catalog.pg_advisory_unlock_all() AS unlocked WHERE ${outcomeIs('ran')}`,
 };
 
-const templates: readonly Template[] = [lock, decide, record, confirm];
+/** Not folded into the plan, as a constant would be. */
+const changed = `pg_catalog.concat(${quoteLiteral(historyChangedText)})::bigint::text`;
 
-/** How many statements `prepareSql` prepares. */
-export const preparedCount: number = templates.length;
+const templates: readonly Template[] = [lock, decide, record, confirm];
 
 /**
  * Prepares the statements on the connection under names that begin with `prefix`, which saves most of what they cost.

@@ -19,8 +19,18 @@ export interface HistoryNames {
   readonly raw: { readonly schema: string; readonly table: string; readonly state: string };
 }
 
+/** Asked for at every migration, for the same few histories. */
+const known = new Map<string, HistoryNames>();
+
 /** Returns the names of a history. The lock's key depends on nothing but schema and table. */
 export function historyNames(history: HistoryTarget): HistoryNames {
+  const key = `${history.schema ?? 'public'}\0${history.table}`;
+  const names = known.get(key) ?? makeNames(history);
+  known.set(key, names);
+  return names;
+}
+
+function makeNames(history: HistoryTarget): HistoryNames {
   const raw = {
     schema: history.schema ?? 'public',
     table: history.table,
