@@ -12,7 +12,10 @@ export default defineConfig({
     'lib/supervisor': 'src/drivers/embedded/supervisor.ts',
   },
   platform: 'node',
-  external: (id) => !/^[./]/.test(id),
+  // Node 22 knows no `using`.
+  transform: { target: 'node22' },
+  // The package's one helper, for `using`, comes along.
+  external: (id) => !/^[./]|^@oxc-project\/runtime/.test(id),
   output: {
     dir: 'dist',
     format: 'esm',
@@ -42,7 +45,7 @@ export default defineConfig({
         { name: 'libsql', test: /src\/drivers\/libsql\//, priority: 2 },
         {
           name: 'core',
-          test: /src\/(core\/(?!old-node)|(sql|files|modules|migrate)\/)|src\/drivers\/[a-z-]+\.ts/,
+          test: /src\/(core\/(?!old-node)|(sql|files|modules|migrate)\/)|src\/drivers\/[a-z-]+\.ts|usingCtx/,
           priority: 1,
         },
         {

@@ -31,6 +31,6 @@ export function loadedModules(entry: string, folder: string): Loaded {
 export function heavyModules({ loaded }: Loaded): readonly string[] {
   return loaded
     .filter((url) => url.startsWith('file:'))
-    .map((url) => url.replace(/^.*\/(?:src|lockstep\/dist)\//, ''))
+    .map((url) => url.replace(/^.*\/src\//, ''))
     .filter((path) => path.startsWith('file:') || /^(cli|check)\/|^drivers\/.+\/|parse-postgres/.test(path));
 }

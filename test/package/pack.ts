@@ -55,6 +55,7 @@ export async function pack(): Promise<string> {
     'LICENSE',
     'tsconfig.json',
     'tsconfig.build.json',
+    'rolldown.config.ts',
   ];
   for (const name of named.filter((each) => each !== 'dist'))
     cpSync(join(root, name), join(copy, name), { recursive: true });
