@@ -22,8 +22,7 @@ in one transaction: one wait for the disk instead of a thousand, and nothing is 
 no transaction (the probes below show both). Every tool, dbmate's own SQLite too, runs with \`synchronous=NORMAL\` here, the default of these builds in WAL mode.
 `,
   start: `*warm* is the same call when the process has made it ten times before; the first one is what an application pays at its start.
-drizzle, Kysely, Knex, Umzug, node-pg-migrate and dbmate read the files of one engine, and none of them
-notices an edited one.
+The peers read the files of one engine at most (Umzug, with nothing pending: their names), and none of them notices an edited one.
 `,
   queries: `Seen on the wire by a proxy (PostgreSQL) or by the driver (SQLite); dbmate's SQLite is inside its binary. *settings* are SET, SHOW and PRAGMA.
 `,
