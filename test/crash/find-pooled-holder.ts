@@ -1,6 +1,9 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Pooler } from '../servers/pgbouncer.ts';
 import type { TestStore } from '../stores/test-store.ts';
+
+/** Linux only. */
+const connections = '/proc/net/tcp';
 
 /**
  * Returns which of these processes holds an advisory lock in the PostgreSQL database through the pooler, by the way
@@ -25,7 +28,8 @@ export async function findPooledHolder(
 
 function inodeOfSocket(port: number): string | null {
   const local = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  for (const line of readFileSync('/proc/net/tcp', 'utf8').split('\n')) {
+  if (!existsSync(connections)) return null;
+  for (const line of readFileSync(connections, 'utf8').split('\n')) {
     const fields = line.trim().split(/\s+/);
     if (fields[1] === local) return fields[9] ?? null;
   }
