@@ -53,3 +53,13 @@ export const sqldSubject: ScaleSubject = {
     return watchProcesses(async () => [pid]);
   },
 };
+
+/** Needs no database: it parses the one side and replays the other in memory, in every library that is there. */
+export const checkSubject: ScaleSubject = {
+  name: 'check',
+  missing: always,
+  fresh: () => freshFileStore('sqlite', true),
+  commands: ['check'],
+  // The server's own parser hands out the whole tree.
+  clientFactor: 8,
+};

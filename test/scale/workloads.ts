@@ -49,7 +49,7 @@ export const workloads: readonly Workload[] = [
     name: 'one INSERT of many rows',
     unit: 'MB',
     sizes: [12.5, 25, 50],
-    clientMbPerUnit: 60,
+    clientMbPerUnit: 15,
     // The engine's own tree of the one statement.
     serverMb: (size) => 50 + 36 * size,
     scripts: (size) =>
@@ -67,7 +67,7 @@ export const workloads: readonly Workload[] = [
     name: 'INSERTs of half a kilobyte',
     unit: 'MB',
     sizes: [12.5, 25, 50],
-    clientMbPerUnit: 30,
+    clientMbPerUnit: 12,
     serverMb: () => 50,
     scripts: (size) => oneScript(`${table}${rows(size * megabyte, bigRow).join('')}`),
     proof: { sql: 'SELECT count(*) AS n FROM item', answer: (size) => rows(size * megabyte, bigRow).length },
@@ -76,7 +76,7 @@ export const workloads: readonly Workload[] = [
     name: 'short statements in one script',
     unit: 'statements',
     sizes: [25_000, 50_000, 100_000],
-    clientMbPerUnit: 0.01,
+    clientMbPerUnit: 0.004,
     // In one EXECUTE they would take PostgreSQL more than a gigabyte.
     serverMb: () => 50,
     scripts: (size) =>

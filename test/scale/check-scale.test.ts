@@ -1,0 +1,4 @@
+import { describeScale } from './describe-scale.ts';
+import { checkSubject } from './subjects.ts';
+
+describeScale(checkSubject);
