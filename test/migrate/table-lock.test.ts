@@ -13,13 +13,16 @@ test('a script that waits for the lock of an application on a table says whose i
   const application = new Client({ connectionString: urls[0], application_name: 'shop' });
   await application.connect();
   await application.query('BEGIN; LOCK TABLE a');
+  let committed: Promise<unknown> | null = null;
   const migrator = await here.migrator({ ...steps, V2__b: 'ALTER TABLE a ADD COLUMN b INTEGER;' }, urls, {
     onEvent: (event) => {
       here.events.push(event);
-      if (event.type === 'lock-waiting') void application.query('COMMIT');
+      if (event.type === 'lock-waiting') committed = application.query('COMMIT');
     },
   });
   await migrator.migrate();
+  // Its answer may be read after the end of the run.
+  await committed;
   await application.end();
   expect(here.events.filter(({ type }) => type === 'lock-waiting')).toEqual([
     expect.objectContaining({ database: 'db0', holder: expect.stringMatching(/^pid \d+, shop/) }),
