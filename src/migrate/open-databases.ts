@@ -8,20 +8,31 @@ import type { Run } from './run.ts';
 const firstPauseMs = 100;
 const longestPauseMs = 2_000;
 
+/** What a wait for a database needs of its run. */
+type Opening = Pick<Run, 'waitMs' | 'signal' | 'emit'>;
+
 /**
  * The database's session, or null where it does not exist and `create` is false. An unreachable database is tried
  * again for as long as the run's `waitMs`. Throws DATABASE_UNREACHABLE, DRIVER_MISSING, INTERRUPTED.
  */
-export async function openPatiently(
-  run: Pick<Run, 'waitMs' | 'signal' | 'emit'>,
+export function openPatiently(run: Opening, database: Database, create: boolean): Promise<Session | null> {
+  return untilReachable(run, database, () => database.session({ create, signal: run.signal }));
+}
+
+/**
+ * Resolves with what the work on a database gives, tried again while the database is unreachable, for as long as the
+ * run's `waitMs`: behind a pooler only the first question tells that the server is not up. Errors name the database.
+ */
+export async function untilReachable<T>(
+  run: Opening,
   database: Database,
-  create: boolean,
-): Promise<Session | null> {
+  work: () => Promise<T>,
+): Promise<T> {
   const deadline = performance.now() + run.waitMs;
   let pauseMs = firstPauseMs;
   for (let attempt = 1; ; attempt++) {
     try {
-      return await database.session({ create, signal: run.signal });
+      return await work();
     } catch (error) {
       if (!(error instanceof LockstepError)) throw error;
       const left = deadline - performance.now();

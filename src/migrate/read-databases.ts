@@ -1,7 +1,7 @@
 import { LockstepError } from '../core/errors.ts';
 import type { LoadedModule } from '../core/migration.ts';
 import type { Database } from '../drivers/open.ts';
-import { openPatiently } from './open-databases.ts';
+import { untilReachable } from './open-databases.ts';
 import { readState } from './read-state.ts';
 import { refuseUnfitModules } from './refuse-unfit-modules.ts';
 import type { DatabaseReading } from './report-run.ts';
@@ -18,24 +18,28 @@ export async function readDatabases(
   tolerant: boolean,
 ): Promise<readonly DatabaseReading[]> {
   refuseUnfitModules(modules);
+  const readStates = async (database: Database, isRetry: boolean): Promise<readonly ModuleState[]> => {
+    const session = await database.session({ create: false, signal: run.signal });
+    if (isRetry) await session?.reconnect();
+    const states: ModuleState[] = [];
+    for (const module of modules) {
+      const state = await readState(run, database, session, module);
+      if (state !== null) states.push(state);
+    }
+    return states;
+  };
   const read = async (database: Database): Promise<DatabaseReading> => {
     const { address } = database;
     try {
-      const session = await openPatiently(run, database, false);
-      const states: ModuleState[] = [];
-      for (const module of modules) {
-        const state = await readState(run, database, session, module);
-        if (state !== null) states.push(state);
-      }
+      let attempt = 0;
+      const states = await untilReachable(run, database, () => readStates(database, attempt++ > 0));
       return { address, states, error: null };
     } catch (error) {
-      if (!(error instanceof LockstepError)) throw error;
-      const located = error.with({ details: { database: address.name } });
-      if (error.code !== 'DATABASE_UNREACHABLE') throw located;
-      if (tolerant) return { address, states: [], error: located };
+      if (!(error instanceof LockstepError) || error.code !== 'DATABASE_UNREACHABLE') throw error;
+      if (tolerant) return { address, states: [], error };
       // A report has it beside the database's name; a database without a name has its URL for one.
       const named = address.name !== address.redacted;
-      throw named ? located.with({ message: `${address.name}: ${error.message}` }) : located;
+      throw named ? error.with({ message: `${address.name}: ${error.message}` }) : error;
     }
   };
   // All are waited for, so that none is left in mid air when one of them fails.

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { createClient } from '@libsql/client';
+import { poolerMissing, startPooler } from '../servers/pgbouncer.ts';
 import { sqldMissing, startSqld } from '../servers/sqld.ts';
 import { tempFolder } from '../servers/temp-folder.ts';
 import { freshPostgresStore } from '../stores/postgres-store.ts';
@@ -34,6 +35,24 @@ const pg: FaultSubject = {
     const { urls, query, drop } = await freshPostgresStore();
     const asleep = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'`;
     return { url: urls[0]!, query, drop, isBusy: async () => (await query(asleep)).length > 0 };
+  },
+};
+
+const pooledPg: FaultSubject = {
+  ...pg,
+  name: 'pg through pgbouncer',
+  missing: poolerMissing,
+  async fresh() {
+    const direct = await pg.fresh();
+    const pooler = await startPooler(direct.url, 2);
+    return {
+      ...direct,
+      url: pooler.url,
+      async drop() {
+        pooler.stop();
+        await direct.drop();
+      },
+    };
   },
 };
 
@@ -96,4 +115,5 @@ export const faultSubjects: readonly FaultSubject[] = [
   file('file', 'delete'),
   server('http'),
   server('ws'),
+  pooledPg,
 ];

@@ -10,7 +10,6 @@ import {
 } from '../../src/drivers/embedded/postmaster.ts';
 import { findServerUser, reachBinaries } from '../../src/drivers/embedded/server-user.ts';
 import { query } from '../drivers/pg-subject.ts';
-import { testedMajor } from '../servers/provide-postgres.ts';
 import type { PostgresServer } from '../servers/run-cluster.ts';
 import { register, unregister } from '../servers/sweep.ts';
 import { tempFolder } from '../servers/temp-folder.ts';
@@ -39,7 +38,7 @@ export async function startStandby(primary: PostgresServer): Promise<Standby> {
   const user = findServerUser();
   if (user !== null) giveAll(folder, user);
   chmodSync(data, 0o700);
-  const binaries = await reachBinaries(await findBinaries(testedMajor()), user);
+  const binaries = await reachBinaries(await findBinaries(18), user);
   const port = await findFreePort();
   const { pid } = await startPostmaster({ binaries, user, data, log: join(folder, 'log'), port });
   register(inject('runFolder'), pid, 'SIGQUIT');
