@@ -1,10 +1,11 @@
 import { connect as openSocket } from 'node:net';
-import type { Client, ClientConfig, QueryResult } from 'pg';
+import type { Client, ClientConfig } from 'pg';
 import { LockstepError } from '../../core/errors.ts';
 import type { SessionFacts } from '../../engines/postgres/session-facts.ts';
 import { redact } from '../../core/redact.ts';
 import { importPackage } from '../sqlite-local/import-package.ts';
 import { mapConnectError } from './map-error.ts';
+import { Message } from './message.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -50,6 +51,7 @@ export async function connect(url: string, signal?: AbortSignal): Promise<PgConn
   }
   const secrets = client as Client & { readonly processID?: number; readonly secretKey?: number };
   let closing: Promise<void> | null = null;
+  const parserOf = (type: number): ((text: string) => unknown) => pg.types.getTypeParser(type, 'text');
 
   const connection: PgConnection = {
     get usable() {
@@ -60,11 +62,15 @@ export async function connect(url: string, signal?: AbortSignal): Promise<PgConn
     prepared: new Map(),
     async send(sql, signal) {
       if (signal?.aborted) throw interrupted(signal);
-      const query = client.query(sql) as Promise<QueryResult | QueryResult[]>;
-      if (signal === undefined) return flatten(await query);
+      const query = new Promise<readonly Row[]>((resolve, reject) => {
+        client.query(
+          new Message(sql, parserOf, (error, rows) => (error === null ? resolve(rows) : reject(error))),
+        );
+      });
+      if (signal === undefined) return await query;
       const stop = cancelOnAbort(signal);
       try {
-        return flatten(await query);
+        return await query;
       } finally {
         stop();
         // A cancel request that comes late would hit whatever is sent next.
@@ -128,10 +134,6 @@ function nameDatabase(client: Client, url: string): Client {
 function connectTimeoutMs(url: string): number {
   const seconds = Number(/[?&]connect_timeout=(\d+)/.exec(url)?.[1] ?? Number.NaN);
   return seconds > 0 ? seconds * 1000 : 10_000;
-}
-
-function flatten(results: QueryResult | QueryResult[]): readonly Row[] {
-  return Array.isArray(results) ? results.flatMap(({ rows }) => rows as Row[]) : (results.rows as Row[]);
 }
 
 /** The protocol's own request: unlike pg_cancel_backend it works through pgbouncer, which makes up process ids. */
