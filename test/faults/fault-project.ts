@@ -50,7 +50,7 @@ const slowSqlite = `WITH RECURSIVE counter (x) AS (SELECT 1 UNION ALL SELECT x +
 const middle = 'CREATE TABLE middle (id INTEGER);\nINSERT INTO log VALUES (2);\n';
 
 /** V2 lasts as many seconds as `pace` says, roughly on SQLite; every version leaves its number in `log`. */
-export const faultFiles: Files = {
+const faultFiles: Files = {
   ...pair(
     'V1__start',
     'CREATE TABLE log (v INTEGER NOT NULL);\nCREATE TABLE pace (n NUMERIC);\nINSERT INTO log VALUES (1);\n',

@@ -1,7 +1,15 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { query as queryAt } from '../drivers/pg-subject.ts';
 import { startPostgres } from '../servers/postgres.ts';
-import { afterV1, complete, eventually, faultProject, type Query, standOf } from './fault-project.ts';
+import {
+  afterV1,
+  atLength,
+  complete,
+  eventually,
+  faultProject,
+  type Query,
+  standOf,
+} from './fault-project.ts';
 import { startStandby } from './standby.ts';
 
 test('a standby is read, and takes no writes: READ_ONLY_DATABASE', async () => {
@@ -28,4 +36,25 @@ test('a standby is read, and takes no writes: READ_ONLY_DATABASE', async () => {
   await eventually(async () => (await query('SELECT pg_is_in_recovery() AS yes'))[0]?.['yes'] === false);
   expect((await here.lockstep('migrate --database standby')).exitCode).toBe(0);
   expect(await standOf(query)).toEqual(complete);
+});
+
+atLength(() => {
+  test('a server that is starting up is DATABASE_UNREACHABLE, and --wait waits for it', async () => {
+    const primary = await startPostgres({ settings: { wal_level: 'replica' } });
+    onTestFinished(() => primary.stop('immediate'));
+    const { url, promote } = await startStandby(primary, { isReadable: false });
+    const here = await faultProject({ db: url });
+    const run = await here.lockstep('migrate');
+    expect([run.exitCode, run.code, run.details['engineCode']]).toEqual([6, 'DATABASE_UNREACHABLE', '57P03']);
+    expect(run.hint).toContain('--wait');
+    const { child, end } = here.launch('migrate --wait 20s');
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await eventually(async () => said.includes('waiting'));
+    await primary.stop();
+    promote();
+    const waited = await end;
+    expect([waited.exitCode, waited.message]).toEqual([0, '']);
+    expect(await standOf((sql) => queryAt(url, sql))).toEqual(complete);
+  });
 });
