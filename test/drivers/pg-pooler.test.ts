@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'v
 import type { Session } from '../../src/drivers/port.ts';
 import { query } from './pg-subject.ts';
 import { type Pooler, poolerMissing, startPooler } from '../servers/pgbouncer.ts';
-import { applyAlone, eventually, failureOf, usePg } from './pg-fixture.ts';
+import { applyAlone, eventually, failureOf, progressOf, usePg } from './pg-fixture.ts';
 
 const reason = poolerMissing();
 
@@ -105,6 +105,24 @@ describe.skipIf(reason !== null)(
         }
         return pids.size === 2;
       });
+    });
+
+    test('who takes a step over ends no connection of the pool: another client may have it by then', async () => {
+      await f.apply(1, 'CREATE TABLE t (i int)');
+      const step = await f.write(2, 'VACUUM t;\nSELECT 1/0;');
+      await failureOf(applyAlone(pooled, step));
+      // As a holder that was killed leaves them: marked, idle, and the pooler's.
+      const { token } = await progressOf(f);
+      const marked = `SET application_name = 'lockstep ${token}'`;
+      await Promise.all([1, 2].map(() => query(url, `${marked}; SELECT pg_sleep(0.2)`)));
+      const pids = `SELECT pid FROM pg_stat_activity WHERE application_name = 'lockstep ${token}' ORDER BY 1`;
+      const before = await f.query(pids);
+      expect(before.length).toBeGreaterThan(0);
+      await failureOf(applyAlone(pooled, step));
+      const list = before.map(({ pid }) => Number(pid)).join(', ');
+      expect(await f.query(`SELECT pid FROM pg_stat_activity WHERE pid IN (${list}) ORDER BY 1`)).toEqual(
+        before,
+      );
     });
 
     test('of one connection a step of its own is told that it needs two', async () => {

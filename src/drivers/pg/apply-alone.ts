@@ -72,7 +72,7 @@ export async function applyAlone(run: AloneRun): Promise<ApplyResult> {
       startedAt: progress?.startedAt ?? isoTime(outcome.appliedAt ?? 0),
       ...(progress?.note === undefined ? {} : { note: progress.note }),
     };
-    if (progress !== null) await endPrevious(control, progress.token);
+    if (progress !== null && control.facts?.isDirect !== false) await endPrevious(control, progress.token);
     const step = await openStep(run.connect, names, next.token, statements, next.done);
     try {
       const intent = blockSql(
@@ -123,7 +123,10 @@ function edited({ script }: StepWrite, progress: StepProgress, found: string): L
   );
 }
 
-/** The process that had the step may still live: what it left open must not send anything more. */
+/**
+ * The process that had the step may still live: what it left open must not send anything more. Not behind a pooler: what is
+ * idle there is the pooler's, which may be giving it to another client, and the process would be given another one.
+ */
 async function endPrevious(control: PgConnection, token: string): Promise<void> {
   for (let attempt = 0; attempt < 20; attempt += 1) {
     if ((await control.send(endIdleSql(token))).length === 0) return;
