@@ -29,7 +29,7 @@ const { values: flags } = parseArgs({
     count: { type: 'string' },
     rounds: { type: 'string' },
     kills: { type: 'string', default: '100' },
-    'peer-seconds': { type: 'string', default: '12' },
+    'peer-seconds': { type: 'string', default: '25' },
     seed: { type: 'string', default: '20260101' },
     dist: { type: 'string', default: join(root, 'dist') },
     against: { type: 'string' },

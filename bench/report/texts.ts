@@ -38,7 +38,7 @@ of which some statement ran more than once, *not whole* migrations of which a pa
 `,
   kills: `SIGKILL at random moments (the seed is above), spread over the time that the tool's own run takes, then one more run.
 *in the middle* are kills that left some but not all of 30 migrations; *cannot go on*: the next run fails; *goes on, wrong*: it succeeds, and a statement ran twice or never.
-Each migration writes 10,000 rows besides, so that a run takes long enough to be hit. A peer's kills end after twelve seconds, however many
+Each migration writes 10,000 rows besides, so that a run takes long enough to be hit. A peer's kills end after some seconds, however many
 they are by then; Lockstep's are always all.
 `,
   rebuilds: `A parent table rebuilt (new table, copy, drop, rename) under 1000 children with ON DELETE CASCADE. The peers get it as drizzle-kit writes it, between
