@@ -6,7 +6,7 @@ import { startPostgres } from '../servers/postgres.ts';
 import { startProxy } from '../servers/proxy.ts';
 import { startSqld } from '../servers/sqld.ts';
 import { freshPostgresStore } from '../stores/postgres-store.ts';
-import { atLength, complete, eventually, faultProject, standOf } from './fault-project.ts';
+import { atLength, complete, eventually, faultProject, isThorough, standOf } from './fault-project.ts';
 
 /** A port on which connections are taken and nothing is ever said. */
 async function silentPort(): Promise<number> {
@@ -64,6 +64,7 @@ describe.each(Object.entries(addresses))('over %s', (name, address) => {
     });
   });
 
+  if (name !== 'postgres' && !isThorough) return;
   test('a server that answers late is waited for', async ({ skip }) => {
     const server = name === 'postgres' ? null : await startSqld();
     if (name !== 'postgres' && server === null) return skip('there is no sqld');

@@ -12,14 +12,14 @@ export interface FaultFile {
 export type Journal = 'wal' | 'delete';
 type Kind = readonly ['sqlite' | 'file', Journal];
 
-/** Both libraries, each with both journals in the long run. */
+/** Both libraries with both journals; in the quick run the pair that is furthest from what SQLite documents. */
 export const kinds: readonly Kind[] = [
-  ['sqlite', 'wal'],
-  ['file', 'delete'],
+  ['file', 'wal'],
   ...(isThorough
     ? ([
+        ['file', 'delete'],
+        ['sqlite', 'wal'],
         ['sqlite', 'delete'],
-        ['file', 'wal'],
       ] as const)
     : []),
 ];
