@@ -62,9 +62,11 @@ describe.each(drivers)('a file through %s', (name, driver, urlOf) => {
   test('that is no database says so', async () => {
     const path = join(tempFolder(), 'notes.txt');
     writeFileSync(path, 'This is not a database, but a text that is long enough to look at. '.repeat(20));
-    await expect(open(driver, urlOf(path))).rejects.toMatchObject({
+    const session = await open(driver, urlOf(path));
+    await expect(session!.read(history)).rejects.toMatchObject({
       code: 'DATABASE_UNREACHABLE',
       message: expect.stringContaining('not a SQLite database'),
+      details: { path },
     });
   });
 

@@ -3,8 +3,6 @@ import { basename, extname, join, resolve } from 'node:path';
 import type { DriverName } from '../../core/engine.ts';
 import { quoteText } from '../../engines/sqlite/quote.ts';
 import type { OpenOptions, Session } from '../port.ts';
-import { isBusy, mapError } from '../sqlite/map-error.ts';
-import { refuseOldSqlite } from '../sqlite/sqlite-version.ts';
 import { sqliteSession, throwIfAborted } from '../sqlite/session.ts';
 import { explainCantOpen, fileIdentity, findDatabaseFile } from './database-file.ts';
 import type { SqliteHandle } from './handle.ts';
@@ -23,8 +21,8 @@ export interface LocalLibrary {
 
 /**
  * Returns the session on a file, or null where there is none and none may be created. A new file keeps SQLite's default
- * journal: its mode belongs to the application. Throws DATABASE_UNREACHABLE, PERMISSION_DENIED, ENGINE_TOO_OLD, and
- * CONFIG_INVALID where the other library has the file open.
+ * journal: its mode belongs to the application. Throws DATABASE_UNREACHABLE, PERMISSION_DENIED, and CONFIG_INVALID where
+ * the other library has the file open. That a file is no database, reading says.
  */
 export async function openLocal(
   path: string,
@@ -32,7 +30,6 @@ export async function openLocal(
   { create, signal }: OpenOptions,
 ): Promise<Session | null> {
   throwIfAborted(signal);
-  refuseOldSqlite(versionOf(library));
   const absolute = resolve(path);
   const exists = await findDatabaseFile(absolute, { create });
   if (!exists && !create) return null;
@@ -41,7 +38,6 @@ export async function openLocal(
   let connection: LocalConnection | null = null;
   try {
     connection = new LocalConnection(() => library.open(absolute, { mayCreate: create }), library);
-    await refuseUnreadable(connection, absolute);
     const identity = await fileIdentity(absolute);
     const forget = before ?? registerFile(identity, absolute, library.driver);
     const opened = connection;
@@ -51,6 +47,8 @@ export async function openLocal(
       connection: opened,
       turn: localTurn(opened),
       identity,
+      // Nothing is asked before the history is read.
+      explainUnreadable: (error) => explainCantOpen(absolute, error),
       backup: (folder) => backUp(opened, absolute, folder),
       dispose: async () => {
         await opened.close();
@@ -61,26 +59,6 @@ export async function openLocal(
     await connection?.close();
     before?.();
     throw await explainCantOpen(absolute, error);
-  }
-}
-
-/** Asked of an empty database: a file may be locked, and then it answers nothing. */
-function versionOf(library: LocalLibrary): string {
-  const handle = library.open(':memory:', { mayCreate: true });
-  try {
-    const [row] = handle.prepare('SELECT sqlite_version() AS version').all() as [{ version: string }];
-    return row.version;
-  } finally {
-    handle.close();
-  }
-}
-
-async function refuseUnreadable(connection: LocalConnection, path: string): Promise<void> {
-  try {
-    await connection.read([{ sql: 'SELECT 1 FROM sqlite_schema LIMIT 1', rows: true }], 0);
-  } catch (error) {
-    // Somebody works on it: then it is a database.
-    if (!isBusy(error)) throw mapError(error, 'DATABASE_UNREACHABLE', { details: { path } });
   }
 }
 

@@ -34,6 +34,8 @@ export interface SqliteStore {
   readonly connection: SqliteConnection;
   readonly turn: Turn;
   readonly identity: string;
+  /** Says more of what a library says about a file that cannot be read. */
+  readonly explainUnreadable?: (error: unknown) => Promise<unknown>;
   /** Copies the database into a new file of the folder, where the driver can. */
   readonly backup?: (folder: string) => Promise<string>;
   readonly dispose: () => Promise<void>;
@@ -157,6 +159,14 @@ export function sqliteSession(store: SqliteStore): Session {
     return { outcome: 'prepared', step: prepared };
   }
 
+  async function read(history: HistoryTarget): Promise<StoreSnapshot> {
+    try {
+      return await readHistory(connection, history);
+    } catch (error) {
+      throw isBusy(error) ? error : ((await store.explainUnreadable?.(error)) ?? error);
+    }
+  }
+
   let lastChange = '0';
 
   async function lockState(history: HistoryTarget): Promise<LockState> {
@@ -213,7 +223,7 @@ export function sqliteSession(store: SqliteStore): Session {
     driver: store.driver,
     capabilities: store.capabilities,
     identity: async () => store.identity,
-    read: (history) => guarded((): Promise<StoreSnapshot> => readHistory(connection, history)),
+    read: (history) => guarded(() => read(history)),
     apply: (request) => guarded(() => apply(request)),
     prepare: (request) => guarded(() => prepare(request)),
     lockState: (history) => guarded(() => lockState(history)),

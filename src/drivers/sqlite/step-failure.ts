@@ -1,4 +1,5 @@
 import { LockstepError } from '../../core/errors.ts';
+import { shorten } from '../../core/shorten.ts';
 import { mapError, nativeError } from './map-error.ts';
 
 /** A statement of a script and where it stands. */
@@ -6,8 +7,6 @@ export interface Place {
   readonly text: string;
   readonly start: number;
 }
-
-const longestStatement = 2_000;
 
 /** Returns the error for a statement that failed: MIGRATION_FAILED or a more exact code, with its place. */
 export function statementFailure(cause: unknown, statement: Place): LockstepError {
@@ -58,10 +57,6 @@ export function foreignKeyViolation(
 
 function placeOf({ text, start }: Place): { readonly offset: number; readonly statement: string } {
   return { offset: start, statement: shorten(text) };
-}
-
-function shorten(text: string): string {
-  return text.length <= longestStatement ? text : `${text.slice(0, longestStatement)}…`;
 }
 
 function hintFor(message: string): string | undefined {

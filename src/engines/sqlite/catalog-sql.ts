@@ -1,5 +1,8 @@
 import { quoteName } from './quote.ts';
 
+/** `version`, e.g. 3.45.1. */
+export const sqliteVersion: string = 'SELECT sqlite_version() AS version';
+
 /** `name`, `type`, `wr` and `columns` (JSON) of the two tables bound. No row for one that is absent. */
 export const findTables: string = `SELECT lower(t.name) AS name, t.type, t.wr,
   (SELECT json_group_array(lower(c.name)) FROM pragma_table_info(t.name, 'main') c) AS columns

@@ -28,7 +28,7 @@ export interface HistorySql {
   readonly create: readonly string[];
   readonly createState: string;
   readonly addNote: string;
-  /** Rows (`kind` 0) in the order in which they were written, then the state (`kind` 1). */
+  /** Rows (`kind` 0) in the order in which they were written, then the state (`kind` 1), then SQLite's version (`kind` 2). */
   readonly readAll: string;
   readonly readWithNote: string;
   readonly readWithoutNote: string;
@@ -101,6 +101,7 @@ function statementsAbout(table: string): HistorySql {
     addNote: `ALTER TABLE ${history} ADD COLUMN note TEXT`,
     readAll: `SELECT 0 AS kind, ${row}, note FROM ${history}
 UNION ALL SELECT 1, NULL, key, value, NULL, NULL, NULL, NULL, NULL FROM ${state}
+UNION ALL SELECT 2, NULL, sqlite_version(), NULL, NULL, NULL, NULL, NULL, NULL
 ORDER BY kind, id`,
     readWithNote: `SELECT 0 AS kind, ${row}, note FROM ${history} ORDER BY rowid`,
     readWithoutNote: `SELECT 0 AS kind, ${row}, NULL AS note FROM ${history} ORDER BY rowid`,
