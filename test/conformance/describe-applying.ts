@@ -177,6 +177,12 @@ export function describeApplying(subject: Subject): void {
       expect(Number(counted!['n'])).toBe(3_000);
     });
 
+    it('a very long statement that fails is named by its beginning', async () => {
+      const text = `INSERT INTO nowhere VALUES ('${'x'.repeat(50_000)}')`;
+      const { details } = await failureOf(f.session.apply(await write(f.session, 1, text)));
+      expect(details['statement']).toMatch(/^INSERT INTO nowhere VALUES \('x{1900,2000}…$/);
+    });
+
     it('a failure at the end of a large script leaves nothing', async () => {
       const rows = Array.from(
         { length: 3_000 },

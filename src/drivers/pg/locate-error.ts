@@ -1,3 +1,4 @@
+import { shorten } from '../../core/shorten.ts';
 import { executedText, executePart } from '../../engines/postgres/write-sql.ts';
 import { tokenize } from '../../sql/tokenize.ts';
 import type { PgError } from './pg-error.ts';
@@ -22,7 +23,7 @@ export function locateError(error: PgError, sent: SentScript): ErrorPlace {
   const failed = failedStatement(error, sent);
   if (failed === null) return nowhere;
   const index = indexInStatement(error, failed);
-  return { offset: failed.start + (index ?? 0), statement: failed.text };
+  return { offset: failed.start + (index ?? 0), statement: shorten(failed.text) };
 }
 
 interface Failed {

@@ -1,5 +1,6 @@
 import { LockstepError } from '../../core/errors.ts';
 import type { StepProgress } from '../../core/history.ts';
+import { shorten } from '../../core/shorten.ts';
 import { markSql, stepSessionSql, writeProgressSql } from '../../engines/postgres/alone-sql.ts';
 import { type AloneStatement, finalizeDetach } from '../../engines/postgres/alone-statement.ts';
 import type { HistoryNames } from '../../engines/postgres/history-names.ts';
@@ -141,7 +142,7 @@ async function runAlone(
       'FORBIDDEN_STATEMENT',
       'this statement has no place in a transaction=none script',
       {
-        details: { offset: statement.start, statement: statement.text },
+        details: { offset: statement.start, statement: shorten(statement.text) },
       },
     );
   }
@@ -216,7 +217,7 @@ function halfDone({ write }: StatementsRun, { statement }: AloneStatement): Lock
   return new LockstepError(
     'HALF_DONE',
     `${write.script.file}:${line}: nobody saw the end of this statement, and its outcome cannot be told`,
-    { details: { file: write.script.file, line, statement: statement.text } },
+    { details: { file: write.script.file, line, statement: shorten(statement.text) } },
   );
 }
 
