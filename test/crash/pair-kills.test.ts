@@ -51,9 +51,9 @@ const turns: Readonly<Record<string, (run: number) => boolean>> = {
   'turned round': () => true,
 };
 
-describe.each(runs.map((members) => ({ members, names: members.map(({ name }) => name).join(' and ') })))(
-  'a pair run over $names, killed between two commits of every step',
-  ({ members }) => {
+describe.each(runs.map((members) => [members.map(({ name }) => name).join(' and '), members] as const))(
+  'a pair run over %s, killed between two commits of every step',
+  (_names, members) => {
     const reason = members.includes(server) ? sqldMissing() : null;
     let stores: readonly TestStore[] = [];
     let migrations: readonly Migration[] = [];
