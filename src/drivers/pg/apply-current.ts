@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { LockstepError } from '../../core/errors.ts';
 import {
   closeSql,
@@ -114,7 +115,10 @@ function lastOutcome(rows: readonly Row[]): unknown {
  */
 function prefixFor({ prepared, facts }: PgConnection, { table }: HistoryNames, text: string): string | null {
   if (facts?.isDirect !== true || /\b(?:prepare|deallocate|discard)\b/i.test(text)) return null;
-  return prepared.get(table) ?? (text.length > longestPreparing ? null : `lockstep_${prepared.size}`);
+  const known = prepared.get(table);
+  if (known !== undefined || text.length > longestPreparing) return known ?? null;
+  // Nobody's name: behind a pooler that hides itself, another history's statements must not be taken for ours.
+  return `lockstep_${randomBytes(6).toString('hex')}`;
 }
 
 /** What the last statement says of the row: its number, when it was written, and how long the script took. */
