@@ -1,7 +1,7 @@
 import type { StoreSnapshot } from '../../core/history.ts';
 import type { HistoryTarget } from '../../core/migration.ts';
 import { findObject, findTables } from '../../engines/sqlite/catalog-sql.ts';
-import { installTargetOf, judgeHistory } from '../../engines/sqlite/history-rows.ts';
+import { installTargetOf, judgeHistory, type Row } from '../../engines/sqlite/history-rows.ts';
 import { historySql } from '../../engines/sqlite/history-sql.ts';
 import { type SqliteTransaction, type Step, StepError } from './connection.ts';
 import { isMissingObject } from './map-error.ts';
@@ -16,6 +16,8 @@ export interface HistoryBefore {
   readonly count: number | null;
   /** True where no trigger and no rule of the schema touches the history. */
   readonly isLeftAlone: boolean;
+  /** By how much the database's clock is ahead of ours. */
+  readonly aheadMs: number;
 }
 
 /**
@@ -42,23 +44,27 @@ export async function prepareHistory(
       ]);
       const [probed, touching] = results.slice(sql.create.length);
       return {
-        startedMs: Number(probed![0]!['startedMs']),
+        ...clockOf(probed![0]!),
         count: 0,
         isLeftAlone: touching?.length === 0,
       };
     }
     if (expected.format === 'outdated' && !(await upgradeHistory(transaction, history))) return null;
     const [rows, touching] = await transaction.run([{ sql: sql.probe, rows: true }, ...meddlers]);
-    const { startedMs, revision, install, count } = rows![0]!;
+    const { revision, install, count } = rows![0]!;
     const isSame =
       (revision ?? '0') === expected.revision && installTargetOf(install) === expected.installTarget;
     if (!isSame) return null;
-    return { startedMs: Number(startedMs), count: Number(count), isLeftAlone: touching?.length === 0 };
+    return { ...clockOf(rows![0]!), count: Number(count), isLeftAlone: touching?.length === 0 };
   } catch (error) {
     // Somebody dropped or replaced the table.
     if (error instanceof StepError && isMissingObject(error.cause)) return null;
     throw error;
   }
+}
+
+function clockOf({ startedMs }: Row): Pick<HistoryBefore, 'startedMs' | 'aheadMs'> {
+  return { startedMs: Number(startedMs), aheadMs: Number(startedMs) - Date.now() };
 }
 
 /** Adds what an older or another writer's history lacks; false where it is not ours (any more). */

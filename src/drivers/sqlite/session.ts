@@ -16,10 +16,17 @@ import type {
   Session,
   StepWrite,
 } from '../port.ts';
-import { type SqliteConnection, type SqliteTransaction, StepError } from './connection.ts';
+import { type SqliteConnection, type SqliteTransaction, type Step, StepError } from './connection.ts';
 import { isBusy, isConnectionLost, isForeignKeyFailure, isMissingObject, mapError } from './map-error.ts';
 import { listViolations, listViolationsBefore } from './list-violations.ts';
-import { isStillKnown, type KnownHistory, knownAfter, knownBefore } from './known-history.ts';
+import {
+  isProbablyKnown,
+  isStillKnown,
+  type KnownHistory,
+  knownAfter,
+  knownBefore,
+  refuseOther,
+} from './known-history.ts';
 import { prepareHistory, upgradeHistory } from './prepare-history.ts';
 import { readHistory } from './read-history.ts';
 import { appliedRow, recordStep, recordSteps } from './record-step.ts';
@@ -67,25 +74,29 @@ export function sqliteSession(store: SqliteStore): Session {
     let transaction: SqliteTransaction | null = null;
     const before = known;
     known = null;
+    let first: readonly Step[] = [];
     try {
       const keys = await step.planForeignKeys(connection, request);
       transaction = await connection.begin({ foreignKeys: keys.setting, ...options });
       if (transaction === null) return { outcome: 'busy', holder: null };
-      const seen = isStillKnown(before, transaction, request)
-        ? knownBefore()
-        : await prepareHistory(transaction, request.history, request.expected);
+      const isOff = keys.setting === 'off';
+      const isInOne = !isOff && !options.exclusive && isProbablyKnown(before, transaction, request);
+      first = isInOne ? [refuseOther(before)] : [];
+      const seen =
+        isInOne || isStillKnown(before, transaction, request)
+          ? knownBefore(before)
+          : await prepareHistory(transaction, request.history, request.expected);
       if (seen === null) {
         await transaction.rollback();
         return { outcome: 'moved' };
       }
-      const isOff = keys.setting === 'off';
       const defers = !isOff && options.exclusive && (await step.mayDefer(transaction, request));
       const { run } = transaction;
       const violations =
         isOff || defers ? await listViolationsBefore((steps) => run(steps), keys.rebuilt) : null;
       // With the script, where nothing has to be asked between the two.
       const record = isOff || seen.count === null ? [] : recordSteps(request, seen);
-      const results = await step.runScript(transaction, request, record);
+      const results = await step.runScript(transaction, request, { before: first, after: record });
       if (isOff) await step.refuseNewViolations(transaction, violations!, keys.rebuilt);
       const row =
         record.length > 0 ? appliedRow(request, seen, results) : await recordStep(transaction, request, seen);
@@ -102,6 +113,8 @@ export function sqliteSession(store: SqliteStore): Session {
     } catch (error) {
       await transaction?.rollback();
       if (isLockRefused(error)) return { outcome: 'busy', holder: null };
+      // The history is another than the one known: it is asked, and tells.
+      if (error instanceof StepError && error.index < first.length) return write(request, options);
       throw error;
     }
   }

@@ -67,29 +67,30 @@ export async function refuseNewViolations(
 }
 
 /**
- * Runs the script, between two ends of a savepoint where it could end our transaction, so that this is found out, and
- * resolves when all of it has succeeded. Throws MIGRATION_FAILED with the place, FORBIDDEN_STATEMENT, or a more exact code.
+ * Runs the script, between two ends of a savepoint where it could end our transaction, so that this is found out. Resolves
+ * with the results of the steps behind it when all of it has succeeded. Throws MIGRATION_FAILED with the place,
+ * FORBIDDEN_STATEMENT, or a more exact code; a StepError for the steps before it.
  */
 export async function runScript(
   transaction: SqliteTransaction,
   { script, signal }: StepWrite,
-  then: readonly Step[],
+  around: { readonly before: readonly Step[]; readonly after: readonly Step[] },
 ): Promise<readonly (readonly Row[])[]> {
   const statements = script.noOp === null ? statementsOf(script.text) : [];
   const isNetted = words.mayEndTransaction(script.text);
-  const before = isNetted ? [{ sql: 'SAVEPOINT lockstep_script' }] : [];
+  const before = [...around.before, ...(isNetted ? [{ sql: 'SAVEPOINT lockstep_script' }] : [])];
   const after = isNetted ? [{ sql: 'RELEASE lockstep_script' }] : [];
-  const steps = [...before, ...statements.map(({ text }) => ({ sql: text })), ...after, ...then];
-  const thenFrom = steps.length - then.length;
+  const scriptSteps = [...before, ...statements.map(({ text }) => ({ sql: text })), ...after];
+  const behind = scriptSteps.length;
   try {
-    return (await transaction.run(steps, signal)).slice(thenFrom);
+    return (await transaction.run([...scriptSteps, ...around.after], signal)).slice(behind);
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
     const statement = statements[error.index - before.length];
     if (error.endedTransaction) throw transactionEnded(statement ?? null);
     if (statement !== undefined) throw statementFailure(error.cause, statement);
-    if (error.index < thenFrom && isMissingSavepoint(error.cause)) throw transactionEnded(null);
-    throw error.index >= thenFrom ? recordFailure(error) : error;
+    if (error.index < behind && isMissingSavepoint(error.cause)) throw transactionEnded(null);
+    throw error.index >= behind ? recordFailure(error) : error;
   }
 }
 

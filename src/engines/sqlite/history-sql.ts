@@ -35,6 +35,8 @@ export interface HistorySql {
   readonly readState: string;
   /** `startedMs`, `revision`, `install` and `count`: whether the history is still what the plan saw. */
   readonly probe: string;
+  /** Bound: revision, count, install target. Fails where the history is another. */
+  readonly refuseOther: string;
   /** Bound: name, category, checksum, appliedBy, startedMs. Returns id, applied_at and duration_ms. */
   readonly record: string;
   /** Bound: id, name, category, checksum, appliedAt, appliedBy, durationMs. */
@@ -108,6 +110,9 @@ ORDER BY kind, id`,
     readState: `SELECT 1 AS kind, key AS migration_name, value AS category FROM ${state}`,
     probe: `SELECT ${nowMsSql} AS startedMs, ${newest} AS revision, ${count} AS count,
   ${install} AS install`,
+    // What cannot be read as JSON is an error; SQLite has no other outside of triggers.
+    refuseOther: `SELECT CASE WHEN ${newest} IS ? AND ${count} = ? AND json_extract(${install}, '$.target') IS ?
+  THEN 1 ELSE json(coalesce(${newest}, '') || ' is newest') END AS same`,
     record: `INSERT INTO ${history} (migration_name, category, checksum, applied_at, applied_by, duration_ms)
 VALUES (?, ?, ?, ${nowSql}, ?, max(0, ${nowMsSql} - ?))
 RETURNING rowid AS id, applied_at, duration_ms`,
