@@ -213,9 +213,10 @@ function renderGrowth(result: Partial<Result>, engine: string): string {
       each.participant,
       ms(each.medianMs),
       ms((each.medianMs * 1000) / each.count),
+      ms((each.cpuMs * 1000) / each.count),
       `${each.ratio.toFixed(2)}×`,
     ]);
-  return `${markdownTable(['', 'migrations', 'tool', 'median ms', 'µs per migration', 'ratio'], rows)}\n`;
+  return `${markdownTable(['', 'migrations', 'tool', 'median ms', 'µs per migration', 'CPU µs', 'ratio'], rows)}\n`;
 }
 
 function renderFailures({ failures = [] }: Partial<Result>): readonly string[] {
