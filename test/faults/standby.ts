@@ -24,6 +24,7 @@ import {
 } from '../../src/drivers/embedded/postmaster.ts';
 import { findServerUser, reachBinaries } from '../../src/drivers/embedded/server-user.ts';
 import { query } from '../drivers/pg-subject.ts';
+import { testedMajor } from '../servers/provide-postgres.ts';
 import type { PostgresServer } from '../servers/run-cluster.ts';
 import { register, unregister } from '../servers/sweep.ts';
 import { tempFolder } from '../servers/temp-folder.ts';
@@ -60,7 +61,7 @@ export async function startStandby(
   const user = findServerUser();
   if (user !== null) giveAll(folder, user);
   chmodSync(data, 0o700);
-  const binaries = await reachBinaries(await findBinaries(18), user);
+  const binaries = await reachBinaries(await findBinaries(testedMajor()), user);
   const port = await findFreePort();
   const log = join(folder, 'log');
   const start = isReadable ? startPostmaster : startUnreadable;
