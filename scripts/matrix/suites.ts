@@ -21,7 +21,7 @@ const suites = {
   embedded: ({ name }) => name.includes('embedded'),
   'better-sqlite3': ({ path, name }) => name.includes('better-sqlite3') || isOfLocalFiles.test(path),
   'libsql-file': ({ path, name }) => name.includes('libsql-file') || isOfLocalFiles.test(path),
-  'libsql-server': ({ name }) => /sqld|libsql-(server|claims)/.test(name),
+  'libsql-server': ({ name }) => /sqld|libsql-(?!file)/.test(name),
   // What no single driver is asked about; the whole runs of test/migrate skip their PostgreSQL cases where there is none.
   shared: ({ path, name, usesPostgres }) =>
     (!usesPostgres && !/libsql|sqld|embedded|better-sqlite3/.test(name) && !isOfLocalFiles.test(path)) ||
