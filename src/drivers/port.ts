@@ -96,6 +96,7 @@ export type Mend =
  * A failing script throws MIGRATION_FAILED (or a more exact code) with details `engineCode`, `engineMessage`,
  * `offset` (index into `script.text` in UTF-16 units, or null where the engine gives none) and `statement`.
  * A lost connection throws DATABASE_UNREACHABLE with details `connectionLost: true`.
+ * A session that never waits for anybody gives the event loop its turn by itself: signals, timers and progress live there.
  */
 export interface Session extends AsyncDisposable {
   readonly engine: Engine;

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LockstepError } from '../core/errors.ts';
 import type { ModulePlan, Round } from '../core/plan.ts';
 import { applySide } from './apply-step.ts';
@@ -29,8 +28,6 @@ export async function applyRounds(
       return 'moved';
     }
     tellCatchUp(round);
-    // A chain of steps that never waits would keep signals and timers out.
-    await nextTurn();
   }
   run.checkpoint({ isDone: true });
   return 'done';

@@ -19,20 +19,22 @@ export async function sidesOf(
   round: Round,
   states: readonly ModuleState[],
 ): Promise<readonly Side[]> {
-  const sides = await Promise.all(
-    round.sides.map(async ({ database, install }) => {
-      const state = states.find((candidate) => candidate.database.address.name === database);
-      const script = state === undefined ? null : round.migration.scripts[state.database.address.engine];
-      if (state === undefined || script === null)
-        throw new Error(`${round.migration.name} has no side on ${database}`);
-      const session = writableSession(state);
-      // One database alone needs no order, and an identity may cost a query.
-      const identity = round.sides.length === 1 ? '' : await session.identity();
-      const order = `${session.capabilities.scriptOrder} ${identity}`;
-      return { order, side: { run, state, migration: round.migration, script, install } };
+  const sides = round.sides.map(({ database, install }): Side => {
+    const state = states.find((candidate) => candidate.database.address.name === database);
+    const script = state === undefined ? null : round.migration.scripts[state.database.address.engine];
+    if (state === undefined || script === null)
+      throw new Error(`${round.migration.name} has no side on ${database}`);
+    return { run, state, migration: round.migration, script, install };
+  });
+  // One database alone needs no order, and an identity may cost a query.
+  if (sides.length === 1) return sides;
+  const ordered = await Promise.all(
+    sides.map(async (side) => {
+      const session = writableSession(side.state);
+      return { order: `${session.capabilities.scriptOrder} ${await session.identity()}`, side };
     }),
   );
-  return sides.sort((a, b) => (a.order < b.order ? -1 : 1)).map(({ side }) => side);
+  return ordered.sort((a, b) => (a.order < b.order ? -1 : 1)).map(({ side }) => side);
 }
 
 /** What the session is asked to write, judged against what the plan saw. */
