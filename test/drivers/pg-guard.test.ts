@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { closeSql } from '../../src/engines/postgres/apply-sql.ts';
 import { failureOf, usePg } from './pg-fixture.ts';
 
 const f = usePg();
@@ -106,6 +107,11 @@ describe('defaults of the database and the role do not bite', () => {
     await prepared.step.settle();
     await prepared.step.commit();
     expect(await f.names()).toEqual(['V1__step', 'V2__step']);
+  });
+
+  test('a time limit does not bite what clears up after a script', () => {
+    const closing = closeSql({ isDirect: true, settings: [['statement_timeout', '0']] });
+    expect(closing).toMatch(/RESET ALL;SET LOCAL statement_timeout = 0;DISCARD TEMP;.*COMMIT$/);
   });
 
   test('sixteen sessions with serializable as their default apply each migration once', async () => {

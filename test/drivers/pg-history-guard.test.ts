@@ -103,3 +103,40 @@ describe('a script that changes the history is rolled back', () => {
     await expectRefused(await failureOf(applyAlone(f.session, await f.write(3, text))));
   });
 });
+
+const deferred = (
+  body: string,
+): string => `CREATE FUNCTION later() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${body}; RETURN NULL; END $$;
+CREATE TABLE d (i int);
+CREATE CONSTRAINT TRIGGER later AFTER INSERT ON d DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION later();
+INSERT INTO d VALUES (1);`;
+const forgetful = `CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RESET ALL; RETURN NULL; END $$;
+CREATE TRIGGER forget BEFORE INSERT ON schema_migrations FOR EACH STATEMENT EXECUTE FUNCTION forget();`;
+
+describe('a script never commits without its row', () => {
+  test.each([
+    ['a deferred trigger resets all settings', deferred('RESET ALL')],
+    ['a deferred trigger speaks of the outcome', deferred("SET lockstep.outcome = 'moved'")],
+    ['a trigger on the history resets all settings', forgetful],
+    [
+      'a rule on the history answers in our place',
+      `CREATE RULE m AS ON INSERT TO schema_migrations DO ALSO SELECT '99 0 0' AS written`,
+    ],
+  ])('also where %s', async (_, text) => {
+    await twoApplied();
+    const install = { kind: 'set', target: 'V9' } as const;
+    expect(await f.apply(3, text, { install })).toMatchObject({ outcome: 'applied', revision: '3 V3__step' });
+    expect((await f.session.read(f.history)).installTarget).toBe('V9');
+    expect(await f.apply(4, 'SELECT 1;'.repeat(501))).toMatchObject({ revision: '4 V4__step' });
+  });
+
+  test('and says so where a trigger on the history denies that it has run', async () => {
+    await twoApplied();
+    await expectRefused(
+      await f.failure(
+        3,
+        trigger('TRIGGER m BEFORE INSERT', "SET lockstep.outcome = 'busy'", 'RETURN NULL').replace('%s', ''),
+      ),
+    );
+  });
+});

@@ -39,6 +39,26 @@ describe('the statements that a session prepares for itself', () => {
       expect(await f.apply(number, hidden)).toMatchObject({ outcome: 'applied' });
   });
 
+  test.each(['commit', 'hold'])(
+    'nor from a script that shows what it prepares, or is held: %s',
+    async (end) => {
+      await f.apply(
+        1,
+        'CREATE FUNCTION p() RETURNS void LANGUAGE plpgsql AS $$ BEGIN PREPARE q AS SELECT 1; END $$',
+      );
+      await f.apply(2, 'SELECT p()');
+      const step = await f.write(3, end === 'commit' ? 'PREPARE q AS SELECT 1' : 'SELECT p()');
+      if (end === 'commit') {
+        expect(await f.session.apply(step)).toMatchObject({ outcome: 'applied' });
+      } else {
+        const prepared = await f.session.prepare(step);
+        if (prepared.outcome !== 'prepared') throw new Error(prepared.outcome);
+        await prepared.step.commit();
+      }
+      expect(await f.names()).toHaveLength(3);
+    },
+  );
+
   test('belong to one history each', async () => {
     const other = { schema: 'public', table: 'other_history' };
     for (const number of [1, 2, 3]) {

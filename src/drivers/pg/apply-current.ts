@@ -5,7 +5,7 @@ import {
   decideSql,
   openSql,
   prepareSql,
-  ranPart,
+  ranSql,
   recordSql,
   runSql,
 } from '../../engines/postgres/apply-sql.ts';
@@ -22,7 +22,7 @@ import type { Statement } from '../../sql/statements.ts';
 import type { AppliedRow, NotNow, StepWrite } from '../port.ts';
 import type { PgConnection, Row } from './connection.ts';
 import { readHolder } from './lock-state.ts';
-import { isMissingObject } from './map-error.ts';
+import { historyChanged, isMissingObject } from './map-error.ts';
 import type { PgError } from './pg-error.ts';
 import { rollBack } from './roll-back.ts';
 import { isSmall, sendOrRollBack, sendPieces } from './send-script.ts';
@@ -71,7 +71,8 @@ async function send(
   const isPrepared = prefix !== null && connection.prepared.has(names.table);
   const prepare = prefix === null || isPrepared ? '' : prepareSql(names, prefix);
   const open = `${openSql(facts)}${prepare}${decideSql(wording, expected)}`;
-  const record = recordSql(wording, row, expected.revision, write.install, end === 'commit');
+  const record = recordSql(wording, row, expected.revision, write.install);
+  const settle = end === 'commit';
   // Only a script in full words may have prepared something that the next must not meet.
   const forget = prefix === null ? blockSql(forgetPreparedPart) : '';
   const after = `${record}${forget}${end === 'commit' ? closeSql(facts) : ''}`;
@@ -82,22 +83,27 @@ async function send(
     else connection.prepared.set(names.table, prefix);
     return told;
   };
+  // What a function prepared under a script that does not show it: this one may be about to prepare the same.
+  if (forget !== '' && connection.prepared.size > 0) await tell(forget, []);
   let rows: readonly Row[];
   if (isSmall(script.text, statements)) {
-    rows = await tell(`${open}${runSql(statements)}${after}`, statements);
+    rows = await tell(`${open}${runSql(statements, settle)}${after}`, statements);
   } else {
     rows = await tell(open, []);
     if (lastOutcome(rows) === 'go') {
       await sendPieces(statements, (piece) => tell(pieceSql(piece), piece));
-      rows = await tell(`${ranPart}${after}`, []);
+      rows = await tell(`${ranSql(settle)}${after}`, []);
     } else {
       await rollBack(connection);
     }
   }
-  const written = rows.find((candidate) => 'written' in candidate)?.['written'];
+  // A rule on the history may say something of the same name before.
+  const written = rows.findLast((candidate) => 'written' in candidate)?.['written'];
   if (typeof written === 'string') return writtenRow(written, write.migration.name);
-  if (lastOutcome(rows) === 'moved') return { outcome: 'moved' };
-  return { outcome: 'busy', holder: await readHolder(connection, names) };
+  const outcome = lastOutcome(rows);
+  if (outcome === 'moved') return { outcome };
+  if (outcome !== 'busy') throw historyChanged();
+  return { outcome, holder: await readHolder(connection, names) };
 }
 
 function pieceSql(piece: readonly Statement[]): string {

@@ -31,7 +31,7 @@ const beginRoutines: readonly string[] = [
 ];
 
 /** What our own block raises where the history is not what it must be after the row was written. */
-const historyChanged = 'LS002';
+const historyChangedCode = 'LS002';
 
 /** Errors with which the server closes the connection. */
 const closing: readonly string[] = ['57P01', '57P02', '57P03', '57P05'];
@@ -53,11 +53,7 @@ export function mapError(error: unknown, { sent, signal }: Doing = {}): Lockstep
     });
   }
   if (saysHistoryChanged(native)) {
-    return new LockstepError('FORBIDDEN_STATEMENT', historyChangedText, {
-      hint: 'Leave the history to Lockstep: take out of the script, or drop, what changes it.',
-      details: { ...engineFacts(native), engineCode: historyChanged, engineMessage: historyChangedText },
-      cause: error,
-    });
+    return historyChanged(native);
   }
   const code = codeOf(native);
   const hint = hintFor(code, native);
@@ -65,6 +61,16 @@ export function mapError(error: unknown, { sent, signal }: Doing = {}): Lockstep
     details: { ...engineFacts(native), ...(sent === undefined ? {} : locateError(native, sent)) },
     cause: error,
     ...(hint === null ? {} : { hint }),
+  });
+}
+
+/** Returns what it means that the history is not what it must be after the row was written. */
+export function historyChanged(cause?: PgError): LockstepError {
+  const facts = cause === undefined ? {} : engineFacts(cause);
+  return new LockstepError('FORBIDDEN_STATEMENT', historyChangedText, {
+    hint: 'Leave the history to Lockstep: take out of the script, or drop, what changes it.',
+    details: { ...facts, engineCode: historyChangedCode, engineMessage: historyChangedText },
+    cause,
   });
 }
 
@@ -103,7 +109,7 @@ function connectHint({ code = '', message }: PgError): string | null {
 
 /** Raised by our own block, or by a cast in a statement of our own, which no function or block stands around. */
 function saysHistoryChanged({ code, message, where }: PgError): boolean {
-  if (code === historyChanged) return true;
+  if (code === historyChangedCode) return true;
   return code === '22P02' && where === undefined && message.includes(historyChangedText);
 }
 

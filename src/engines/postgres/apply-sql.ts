@@ -3,14 +3,15 @@ import type { HistoryNames } from './history-names.ts';
 import { epochSql, installTargetSql, laterColumns, revisionSql } from './history-sql.ts';
 import { dollarQuote, quoteIdentifier, quoteLiteral, quoteNullable } from './quote.ts';
 import type { SessionFacts } from './session-facts.ts';
-import { beginSql, endSql, executePart, historyChangedText, type NewRow } from './write-sql.ts';
+import { beginSql, endSql, executePart, historyChangedText, type NewRow, settlePart } from './write-sql.ts';
 
 /*
  * The message that applies a migration to a history that is there as it should be. What PL/pgSQL does it prepares
  * anew in every block, which costs more than the work; so all but the script are statements of their own, each of
  * which does nothing unless the one before left the word for it in the transaction's setting `lockstep.outcome`:
  * `locked` or `busy`, then `go` or `moved`, then `ran`. None of that is an error, which the server would log with
- * the script.
+ * the script. What comes after the script looks only whether it was kept from running: a trigger on the history may
+ * `RESET ALL`, and nothing may then be left out in silence.
  */
 
 /** A statement of the message; its values, all text, are constants or the parameters of a prepared statement. */
@@ -19,6 +20,9 @@ interface Template {
   readonly values: number;
   readonly sql: (names: HistoryNames, ...values: readonly string[]) => string;
 }
+
+/** Reached with any other word, the script has run. */
+const hasRun = `pg_catalog.current_setting('lockstep.outcome') NOT IN ('busy', 'moved')`;
 
 /** Only the next statement sees what the last holder of the lock has committed: its snapshot is taken under the lock. */
 const lock: Template = {
@@ -53,7 +57,7 @@ const record: Template = {
     appliedBy,
   ) => `INSERT INTO ${table} (migration_name, category, checksum, applied_at, applied_by, duration_ms)
   SELECT ${name}, ${category}, ${checksum}, pg_catalog.clock_timestamp(), ${appliedBy}, pg_catalog.round(pg_catalog.date_part('epoch',
-    pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000)::bigint WHERE ${outcomeIs('ran')}`,
+    pg_catalog.clock_timestamp() - pg_catalog.transaction_timestamp()) * 1000)::bigint WHERE ${hasRun}`,
 };
 
 /**
@@ -69,7 +73,7 @@ const confirm: Template = {
   THEN coalesce((SELECT CASE WHEN migration_name = ${name} AND category = ${category} AND checksum = ${checksum}
       THEN revision::text || ' ' || ${epochSql('applied_at')}::text || ' ' || duration_ms::text END
     FROM ${table} ORDER BY revision DESC LIMIT 1), ${changed})
-  ELSE ${changed} END AS written, pg_catalog.pg_advisory_unlock_all() AS unlocked WHERE ${outcomeIs('ran')}`,
+  ELSE ${changed} END AS written, pg_catalog.pg_advisory_unlock_all() AS unlocked WHERE ${hasRun}`,
 };
 
 /** Not folded into the plan, as a constant would be. */
@@ -118,11 +122,11 @@ export function openSql(facts: SessionFacts | null): string {
  */
 export function closeSql(facts: SessionFacts | null): string {
   if (facts === null) return endSql;
-  // What the role limits would bite the COMMIT.
+  // What the role limits would bite the COMMIT, and what comes before it.
   const limits = facts.settings.filter(
     ([name]) => name === 'statement_timeout' || name === 'transaction_timeout',
   );
-  return `${ownRole}RESET ALL;DISCARD TEMP;UNLISTEN *;CLOSE ALL;${setLocal(limits)}COMMIT`;
+  return `${ownRole}RESET ALL;${setLocal(limits)}DISCARD TEMP;UNLISTEN *;CLOSE ALL;COMMIT`;
 }
 
 const ownPath = 'SET LOCAL search_path = pg_catalog, pg_temp;';
@@ -142,38 +146,34 @@ ${say(wording, decide, quoteLiteral(expected.revision), quoteNullable(expected.i
 SET LOCAL search_path = ${quoteIdentifier(wording.names.raw.schema)};`;
 }
 
-/** Runs the script where the decision was to go; what it says of the outcome itself does not count. */
-export function runSql(statements: readonly { readonly text: string }[]): string {
+/**
+ * Runs the script where the decision was to go; what it, or a trigger that it has deferred, says of the outcome itself
+ * does not count.
+ */
+export function runSql(statements: readonly { readonly text: string }[], settle: boolean): string {
   const body = `
 BEGIN
 IF ${outcomeIs('go')} THEN
 ${statements.map(({ text }) => executePart(text)).join('\n')}
-${ranPart}
+${ranSql(settle)}
 END IF;
 END `;
   return `DO ${dollarQuote(body)};`;
 }
 
-/** Says that the script has run. */
-export const ranPart = 'SET LOCAL lockstep.outcome = ran;';
+/** Says that the script has run; `settle` brings deferred constraints forward, while its own search_path still stands. */
+export function ranSql(settle: boolean): string {
+  return `${settle ? settlePart : ''}SET LOCAL lockstep.outcome = ran;`;
+}
 
-/**
- * Writes the history row where the script has run, and looks at the history afterwards; `settle` brings deferred
- * constraints forward, while the script's own search_path still stands.
- */
-export function recordSql(
-  wording: Wording,
-  row: NewRow,
-  previous: string,
-  install: InstallChange,
-  settle: boolean,
-): string {
+/** Writes the history row where the script has run, and looks at the history afterwards. */
+export function recordSql(wording: Wording, row: NewRow, previous: string, install: InstallChange): string {
   const [name, category, checksum] = [row.name, row.category, row.checksum].map(quoteLiteral) as [
     string,
     string,
     string,
   ];
-  return `${settle ? 'SET CONSTRAINTS ALL IMMEDIATE;' : ''}${ownRole}${ownPath}SET LOCAL client_encoding = 'UTF8';
+  return `${ownRole}${ownPath}SET LOCAL client_encoding = 'UTF8';
 ${say(wording, record, name, category, checksum, quoteLiteral(row.appliedBy))}
 ${installSql(wording.names, install)}${say(wording, confirm, name, category, checksum, quoteLiteral(previous))}
 `;
@@ -181,10 +181,9 @@ ${installSql(wording.names, install)}${say(wording, confirm, name, category, che
 
 function installSql({ state }: HistoryNames, change: InstallChange): string {
   if (change.kind === 'keep') return '';
-  const ran = outcomeIs('ran');
-  if (change.kind === 'clear') return `DELETE FROM ${state} WHERE key = 'install' AND ${ran};\n`;
+  if (change.kind === 'clear') return `DELETE FROM ${state} WHERE key = 'install' AND ${hasRun};\n`;
   return `INSERT INTO ${state} AS s (key, value, updated_at)
-  SELECT 'install', ${quoteLiteral(JSON.stringify({ target: change.target }))}, pg_catalog.clock_timestamp() WHERE ${ran}
+  SELECT 'install', ${quoteLiteral(JSON.stringify({ target: change.target }))}, pg_catalog.clock_timestamp() WHERE ${hasRun}
   ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at;\n`;
 }
 
