@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { LockstepError } from '../../src/core/errors.ts';
 import { describeSubject } from './fixture.ts';
+import { stepsFor } from './step-write.ts';
 import type { Subject } from './subject.ts';
 
 const tables = `CREATE TABLE parent (id INTEGER PRIMARY KEY, n TEXT);
@@ -129,6 +131,29 @@ CREATE TEMPORARY TABLE linked AS SELECT * FROM main.linked;`,
         [2, 2],
       ]);
     });
+
+    for (const change of ['rebuild', 'drop'] as const) {
+      it(`children survive that another module makes while the ${change} waits for the lock`, async () => {
+        const [parent, ...behind] = tables.split('\n');
+        await apply(f.session, 1, `${parent}\nINSERT INTO parent VALUES (1, 'one'), (2, 'two');`);
+        const step = await write(f.session, 2, change === 'drop' ? 'DROP TABLE parent' : rebuild);
+        const others = stepsFor({ ...subject, history: { ...history, table: 'others' } });
+        const other = await f.database.open();
+        const made = behind.filter((line) => !line.includes('INTO parent')).join('\n');
+        const held = await other.prepare(await others.write(other, 1, made));
+        if (held.outcome !== 'prepared') return expect.fail(held.outcome);
+        const going = Promise.allSettled([f.session.apply(step)]);
+        await sleep(60);
+        await held.step.commit();
+        const [first] = await going;
+        if (first.status === 'fulfilled') expect(['applied', 'busy']).toContain(first.value.outcome);
+        else expect(first.reason).toMatchObject({ code: 'FOREIGN_KEY_VIOLATION' });
+        expect(await children()).toEqual([
+          [1, 1],
+          [2, 2],
+        ]);
+      });
+    }
 
     it('a failing rebuild leaves everything, and foreign keys on', async () => {
       await apply(f.session, 1, tables);

@@ -19,6 +19,11 @@ describe('the only statement of a script', () => {
     expect(findOnlyStatement(script)).toEqual({ text, start });
   });
 
+  test('stands behind a heading of any length', () => {
+    const heading = '--\n'.repeat(2_000_000);
+    expect(findOnlyStatement(`${heading}SELECT 1`)).toEqual({ text: 'SELECT 1', start: heading.length });
+  });
+
   test.each([
     '',
     ' \n',

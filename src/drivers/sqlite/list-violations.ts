@@ -5,7 +5,8 @@ import { lowerAscii } from '../../sql/names.ts';
 import type { Step } from './connection.ts';
 import { isKeyMismatch } from './map-error.ts';
 
-type Ask = (steps: readonly Step[]) => Promise<readonly (readonly Row[])[]>;
+/** Runs queries, in a transaction or outside. */
+export type Ask = (steps: readonly Step[]) => Promise<readonly (readonly Row[])[]>;
 
 /** Returns every row whose key points nowhere; in the rebuilt tables (lower case) with the values of its key. */
 export async function listViolations(ask: Ask, rebuilt: ReadonlySet<string>): Promise<readonly Violation[]> {

@@ -48,6 +48,9 @@ export interface SqliteStore {
   readonly dispose: () => Promise<void>;
 }
 
+/** Readers are out where somebody has the lock for a pair. */
+const lockPatienceMs = 200;
+
 /** A script that has run, with its row, in a transaction that is still open. */
 interface Written {
   readonly transaction: SqliteTransaction;
@@ -76,9 +79,13 @@ export function sqliteSession(store: SqliteStore): Session {
     known = null;
     let first: readonly Step[] = [];
     try {
-      const keys = await step.planForeignKeys(connection, request);
+      const keys = await step.planForeignKeys((steps) => connection.read(steps, lockPatienceMs), request);
       transaction = await connection.begin({ foreignKeys: keys.setting, ...options });
       if (transaction === null) return { outcome: 'busy', holder: null };
+      if (await step.isOutdated(keys, transaction, request)) {
+        await transaction.rollback();
+        return write(request, options);
+      }
       const isOff = keys.setting === 'off';
       const isInOne = !isOff && !options.exclusive && isProbablyKnown(before, transaction, request);
       first = isInOne ? [refuseOther(before)] : [];

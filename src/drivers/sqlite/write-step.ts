@@ -11,9 +11,9 @@ import {
 import type { Row } from '../../engines/sqlite/history-rows.ts';
 import { droppedTables } from '../../sql/dropped-tables.ts';
 import { splitStatements } from '../../sql/statements.ts';
-import { type SqliteConnection, type SqliteTransaction, type Step, StepError } from './connection.ts';
+import { type SqliteTransaction, type Step, StepError } from './connection.ts';
 import { isMissingSavepoint } from './map-error.ts';
-import { listViolations } from './list-violations.ts';
+import { type Ask, listViolations } from './list-violations.ts';
 import { recordFailure } from './record-step.ts';
 import { foreignKeyViolation, type Place, statementFailure, transactionEnded } from './step-failure.ts';
 
@@ -24,25 +24,32 @@ export interface ForeignKeyPlan {
   readonly rebuilt: ReadonlySet<string>;
 }
 
-/** Readers are out where somebody has the lock for a pair. */
-const lockPatienceMs = 200;
-
 /** Returns `off` where the header says so, and where the script drops or renames a table that a key points to. */
-export async function planForeignKeys(
-  connection: SqliteConnection,
-  { script }: StepWrite,
-): Promise<ForeignKeyPlan> {
+export async function planForeignKeys(ask: Ask, { script }: StepWrite): Promise<ForeignKeyPlan> {
   const drops = script.noOp === null && words.mayDropTable(script.text);
   const dropped = drops ? droppedTables(script.text) : [];
   const rebuilt = new Set(dropped);
   if (script.foreignKeys === 'off') return { setting: 'off', rebuilt };
   if (dropped.length === 0) return { setting: 'on', rebuilt };
-  const [rows] = await connection.read([{ sql: keyPairs, rows: true }], lockPatienceMs);
+  const [rows] = await ask([{ sql: keyPairs, rows: true }]);
   const keys = rows!.map(({ parent, child }) => ({ parent: String(parent), child: String(child) }));
   if (dropsChildrenFirst(dropped, keys, script.text)) return { setting: 'on', rebuilt };
   const referenced = new Set(keys.map(({ parent }) => parent));
   const isParent = rebuiltParents(dropped, referenced, script.text).length > 0;
   return { setting: isParent ? 'off' : 'on', rebuilt };
+}
+
+/**
+ * Returns true where, under the lock, foreign keys must be off that were planned to be on: whoever had it until now may
+ * have made a key to what the script drops.
+ */
+export async function isOutdated(
+  { setting, rebuilt }: ForeignKeyPlan,
+  { run }: SqliteTransaction,
+  request: StepWrite,
+): Promise<boolean> {
+  if (setting === 'off' || rebuilt.size === 0) return false;
+  return (await planForeignKeys((steps) => run(steps), request)).setting === 'off';
 }
 
 /** Returns true where a key may be violated now and only be judged at the commit. */

@@ -1,3 +1,5 @@
+import { patternEnd } from '../../sql/scan.ts';
+
 // What a script cannot do without a word for it. Each of these looks at the text as a whole, comments and strings
 // included: a false alarm costs a closer look, and most scripts need none.
 
@@ -27,7 +29,7 @@ export function mayMakeTemporary(sql: string): boolean {
   return temporaryWord.test(sql);
 }
 
-const head = /(?:[ \t\n\f\r]+|--[^\n]*|\/\*[^]*?\*\/)*/y;
+const nothing = /[ \t\n\f\r]+|--[^\n]*|\/\*[^]*?\*\//y;
 const spaces = ' \t\n\f\r';
 
 /**
@@ -35,14 +37,20 @@ const spaces = ' \t\n\f\r';
  * one at the end, be it in a string or a comment, asks for the lexer.
  */
 export function findOnlyStatement(script: string): { readonly text: string; readonly start: number } | null {
-  head.lastIndex = 0;
-  head.test(script);
-  const start = head.lastIndex;
+  const start = endOfHead(script);
   let end = endWithoutSpaces(script, script.length);
   if (script[end - 1] === ';') end = endWithoutSpaces(script, end - 1);
   const semicolon = script.indexOf(';', start);
   if (start >= end || (semicolon !== -1 && semicolon < end)) return null;
   return { text: script.slice(start, end), start };
+}
+
+/** Piece by piece: a pattern that repeats itself overflows its stack on a very long heading. */
+function endOfHead(script: string): number {
+  let end = 0;
+  for (let next = patternEnd(nothing, script, 0); next > end; next = patternEnd(nothing, script, end))
+    end = next;
+  return end;
 }
 
 function endWithoutSpaces(script: string, from: number): number {
