@@ -27,10 +27,14 @@ export async function runProgram(argv: readonly string[], host: Host): Promise<n
       return invocation.exitCode;
     }
     options = invocation.options;
-    using context = createContext(host, options);
-    const result = await invocation.command.run(options, context, invocation.argument);
-    context.progress.clear();
-    return await succeed(result, options, host);
+    const context = createContext(host, options);
+    try {
+      const result = await invocation.command.run(options, context, invocation.argument);
+      context.progress.clear();
+      return await succeed(result, options, host);
+    } finally {
+      context[Symbol.dispose]();
+    }
   } catch (error) {
     return await fail(interruptedOr(error, host.signal), options, host);
   }

@@ -15,15 +15,19 @@ export const listCommand: CommandSpec<{ readonly pending?: boolean }> = {
     { command: 'lockstep list --pending --database production', does: 'what production lacks' },
   ],
   run: async (options, context) => {
-    await using opened = await openMigrator(options, context);
-    const all = await opened.migrator.status({ signal: context.signal });
-    const report = options.pending ? pendingOnly(all) : all;
-    const failure = unreachable(report);
-    return {
-      document: report,
-      text: (view) => renderList(report, view),
-      ...(failure === null ? {} : { failure }),
-    };
+    const opened = await openMigrator(options, context);
+    try {
+      const all = await opened.migrator.status({ signal: context.signal });
+      const report = options.pending ? pendingOnly(all) : all;
+      const failure = unreachable(report);
+      return {
+        document: report,
+        text: (view) => renderList(report, view),
+        ...(failure === null ? {} : { failure }),
+      };
+    } finally {
+      await opened[Symbol.asyncDispose]();
+    }
   },
 };
 

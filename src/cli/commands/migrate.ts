@@ -63,19 +63,23 @@ async function runMigrate(
   options: GlobalOptions & MigrateFlags,
   context: CommandContext,
 ): Promise<CommandResult> {
-  await using opened = await openMigrator(options, context, {
+  const opened = await openMigrator(options, context, {
     ...(options.lockTimeout === undefined ? {} : { lockTimeoutMs: options.lockTimeout }),
     ...(options.wait === undefined ? {} : { waitMs: options.wait }),
   });
-  const startedAt = performance.now();
-  const report = await opened.migrator.migrate({
-    ...toPlanOptions(options, context.signal),
-    ...(options.backup === undefined ? {} : { backup: options.backup }),
-    confirm: (request) => consent(request, options, context),
-  });
-  const elapsedMs = performance.now() - startedAt;
-  const asked = { flags: repeatFlags(options), beyond: stepsBeyond(opened.modules, options.to) };
-  return { document: report, text: (view) => renderRun(report, elapsedMs, view, asked) };
+  try {
+    const startedAt = performance.now();
+    const report = await opened.migrator.migrate({
+      ...toPlanOptions(options, context.signal),
+      ...(options.backup === undefined ? {} : { backup: options.backup }),
+      confirm: (request) => consent(request, options, context),
+    });
+    const elapsedMs = performance.now() - startedAt;
+    const asked = { flags: repeatFlags(options), beyond: stepsBeyond(opened.modules, options.to) };
+    return { document: report, text: (view) => renderRun(report, elapsedMs, view, asked) };
+  } finally {
+    await opened[Symbol.asyncDispose]();
+  }
 }
 
 async function consent(

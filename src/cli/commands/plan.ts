@@ -25,12 +25,16 @@ export async function runPlan(
   options: GlobalOptions & StepOptions,
   context: CommandContext,
 ): Promise<CommandResult> {
-  await using opened = await openMigrator(options, context);
-  const report = await opened.migrator.plan(toPlanOptions(options, context.signal));
-  if (!options.sql) {
-    const asked = { flags: repeatFlags(options), beyond: stepsBeyond(opened.modules, options.to) };
-    return { document: report, text: (view) => renderPlan(report, view, asked) };
+  const opened = await openMigrator(options, context);
+  try {
+    const report = await opened.migrator.plan(toPlanOptions(options, context.signal));
+    if (!options.sql) {
+      const asked = { flags: repeatFlags(options), beyond: stepsBeyond(opened.modules, options.to) };
+      return { document: report, text: (view) => renderPlan(report, view, asked) };
+    }
+    const scripts = plannedScripts(report, opened.modules);
+    return { document: { ...report, scripts }, text: () => renderScripts(scripts) };
+  } finally {
+    await opened[Symbol.asyncDispose]();
   }
-  const scripts = plannedScripts(report, opened.modules);
-  return { document: { ...report, scripts }, text: () => renderScripts(scripts) };
 }

@@ -44,19 +44,23 @@ export const repairCommand: CommandSpec<RepairFlags> = {
   ],
   run: async (options, context) => {
     const request = toRequest(options);
-    await using opened = await openMigrator(options, context);
-    const { migrator } = opened;
-    const { signal } = context;
-    const proposals = await migrator.repairs({ signal });
-    if (request === null) return await showRepairs(proposals, () => migrator.status({ signal }));
-    const meant = proposals.filter((proposal) => answers(proposal, request));
-    if (meant.length > 0) await consent(meant, context);
-    const report = await migrator.repair(request, { signal });
-    return {
-      document: { repairs: meant, ...report },
-      text: (view) =>
-        `${view.paint('good', `✓ mended: ${meant.map(nameOf).join(', ')}`)}\n\n${renderReport(report, stateLook, view)}`,
-    };
+    const opened = await openMigrator(options, context);
+    try {
+      const { migrator } = opened;
+      const { signal } = context;
+      const proposals = await migrator.repairs({ signal });
+      if (request === null) return await showRepairs(proposals, () => migrator.status({ signal }));
+      const meant = proposals.filter((proposal) => answers(proposal, request));
+      if (meant.length > 0) await consent(meant, context);
+      const report = await migrator.repair(request, { signal });
+      return {
+        document: { repairs: meant, ...report },
+        text: (view) =>
+          `${view.paint('good', `✓ mended: ${meant.map(nameOf).join(', ')}`)}\n\n${renderReport(report, stateLook, view)}`,
+      };
+    } finally {
+      await opened[Symbol.asyncDispose]();
+    }
   },
 };
 

@@ -26,16 +26,20 @@ export const statusCommand: CommandSpec<{ readonly exitCode?: boolean }> = {
     { command: 'lockstep status --json --exit-code', does: 'for scripts' },
   ],
   run: async (options, context) => {
-    await using opened = await openMigrator(options, context);
-    const report = await opened.migrator.status({ signal: context.signal });
-    const failure = unreachable(report);
-    return {
-      document: report,
-      text: (view) =>
-        `${renderReport(report, stateLook, view)}\n\n${renderPending(report, view, repeatFlags(options)).join('\n')}`,
-      ...(failure === null ? {} : { failure }),
-      ...(failure === null && options.exitCode ? { exitCode: findingsExitCode(report) } : {}),
-    };
+    const opened = await openMigrator(options, context);
+    try {
+      const report = await opened.migrator.status({ signal: context.signal });
+      const failure = unreachable(report);
+      return {
+        document: report,
+        text: (view) =>
+          `${renderReport(report, stateLook, view)}\n\n${renderPending(report, view, repeatFlags(options)).join('\n')}`,
+        ...(failure === null ? {} : { failure }),
+        ...(failure === null && options.exitCode ? { exitCode: findingsExitCode(report) } : {}),
+      };
+    } finally {
+      await opened[Symbol.asyncDispose]();
+    }
   },
 };
 

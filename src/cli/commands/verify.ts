@@ -14,8 +14,12 @@ export const verifyCommand: CommandSpec = {
     { command: 'lockstep verify --database production --quiet', does: 'in a deployment, before migrate' },
   ],
   run: async (options, context) => {
-    await using opened = await openMigrator(options, context);
-    const report = await opened.migrator.verify({ signal: context.signal });
-    return { document: report, text: (view) => renderVerified(report, view) };
+    const opened = await openMigrator(options, context);
+    try {
+      const report = await opened.migrator.verify({ signal: context.signal });
+      return { document: report, text: (view) => renderVerified(report, view) };
+    } finally {
+      await opened[Symbol.asyncDispose]();
+    }
   },
 };

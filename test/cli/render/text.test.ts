@@ -23,7 +23,7 @@ describe('widths', () => {
   });
 
   test('foreign text loses control characters and keeps line feeds', () => {
-    expect(clean('a\u001b[31mb\u0007\r\nc\u202e')).toBe('ab\nc');
+    expect(clean('a\u001b[31m b\u0007\r\nc\u202e')).toBe('a b\nc');
   });
 
   test('text is broken at spaces, a longer word stays whole', () => {
