@@ -69,6 +69,26 @@ DECLARE c CURSOR WITH HOLD FOR SELECT 1;`,
     expect(await f.apply(3, 'PREPARE q AS SELECT 1')).toMatchObject({ outcome: 'applied' });
   });
 
+  test('and no sequence has a last value: applied, in pieces, held, rolled back', async () => {
+    const next = "SELECT nextval('s');";
+    await f.apply(1, 'CREATE SEQUENCE s');
+    const hold = async (number: number, end: 'commit' | 'rollback'): Promise<void> => {
+      const prepared = await f.session.prepare(await f.write(number, next));
+      if (prepared.outcome !== 'prepared') throw new Error(prepared.outcome);
+      await prepared.step[end]();
+    };
+    for (const run of [
+      () => f.apply(2, next),
+      () => f.apply(3, `${next}${'SELECT 1;'.repeat(501)}`),
+      () => hold(4, 'commit'),
+      () => hold(5, 'rollback'),
+    ]) {
+      await run();
+      // Its failure closes the connection, so each way gets one of its own.
+      expect((await f.failure(9, 'SELECT lastval()')).details['engineCode']).toBe('55000');
+    }
+  });
+
   test('and its client_encoding does not change what later pieces say', async () => {
     const latin = "SET client_encoding = 'LATIN1'; CREATE TABLE said (s text);";
     await f.apply(1, `${latin} ${'SELECT 1;'.repeat(501)} INSERT INTO said VALUES ('é🦆');`);

@@ -126,7 +126,7 @@ export function closeSql(facts: SessionFacts | null): string {
   const limits = facts.settings.filter(
     ([name]) => name === 'statement_timeout' || name === 'transaction_timeout',
   );
-  return `${ownRole}RESET ALL;${setLocal(limits)}DISCARD TEMP;UNLISTEN *;CLOSE ALL;COMMIT`;
+  return `${ownRole}RESET ALL;${setLocal(limits)}DISCARD TEMP;DISCARD SEQUENCES;UNLISTEN *;CLOSE ALL;COMMIT`;
 }
 
 const ownPath = 'SET LOCAL search_path = pg_catalog, pg_temp;';

@@ -64,12 +64,12 @@ const noTimeLimit = `${setLocal('statement_timeout', "'0'")}, CASE WHEN
  * transaction pooler the next one may reach another connection.
  */
 export const endSql: string = `RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL;
-SELECT ${noTimeLimit}, pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; UNLISTEN *; CLOSE ALL;
+SELECT ${noTimeLimit}, pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES; UNLISTEN *; CLOSE ALL;
 COMMIT`;
 
-/** Undoes a transaction, and what of a script outlives a ROLLBACK: session locks and prepared statements. */
+/** Undoes a transaction, and what outlives a ROLLBACK: session locks, prepared statements, last values of sequences. */
 export function rollbackSql(): string {
-  return `ROLLBACK; ${blockSql(forgetPreparedPart)} SELECT pg_catalog.pg_advisory_unlock_all()`;
+  return `ROLLBACK; ${blockSql(forgetPreparedPart)} DISCARD SEQUENCES; SELECT pg_catalog.pg_advisory_unlock_all()`;
 }
 
 /** Reads back what the block left behind. */
