@@ -44,7 +44,7 @@ const runs: readonly Run[] = [
   {
     task: 'bench',
     with: ['--quick', '--only', 'status', '--engine', 'sqlite'],
-    says: /bare node process[^]*lockstep/,
+    says: /bare Node process[^]*lockstep/,
   },
 ];
 

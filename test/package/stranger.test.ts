@@ -32,7 +32,7 @@ describePackage('the package', () => {
       .split('\n')
       .map((path) => path.replace('package/', ''));
     const expected =
-      /^(dist\/.+\.js|dist\/.+\.d\.ts|docs\/.+\.md|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
+      /^(dist\/.+\.js|dist\/.+\.d\.ts|docs\/.+\.(?:md|svg)|README\.md|LICENSE|CHANGELOG\.md|package\.json)$/;
     expect(files.filter((path) => !expected.test(path))).toEqual([]);
     expect(files).toEqual(
       expect.arrayContaining([
