@@ -13,6 +13,20 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
   modules: ['core', 'drivers/open.ts', 'drivers/port.ts'],
   files: ['core', 'sql', 'modules'],
   migrate: ['core', 'sql', 'files', 'engines', 'drivers/open.ts', 'drivers/port.ts'],
+  introspect: ['core', 'sql', 'engines', 'drivers/open.ts', 'drivers/port.ts'],
+  replay: [
+    'core',
+    'sql',
+    'files',
+    'modules',
+    'introspect',
+    'migrate',
+    'drivers/open.ts',
+    'drivers/port.ts',
+    'drivers/scratch/open-scratch.ts',
+    'drivers/scratch/scratch.ts',
+  ],
+  parity: ['core', 'sql', 'files', 'modules', 'introspect', 'replay', 'drivers/open.ts'],
   // Replays SQLite scripts in memory: the type is what the replay door hands out.
   check: [
     'core',

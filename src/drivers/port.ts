@@ -106,6 +106,11 @@ export interface Session extends AsyncDisposable {
   identity(): Promise<string>;
   /** One query where the history exists. Never writes, never locks. */
   read(history: HistoryTarget): Promise<StoreSnapshot>;
+  /**
+   * The rows of one statement that reads, for what the catalog and the tables hold. On PostgreSQL unqualified names mean
+   * `schema`, where one is given, and nothing can be written.
+   */
+  query(sql: string, schema?: string | null): Promise<readonly Row[]>;
   /** Lock, decide again, run, record, commit. A busy lock is never waited for longer than 200 ms. */
   apply(write: StepWrite): Promise<ApplyResult>;
   /** As `apply`, stopping before the commit. */
@@ -128,6 +133,9 @@ export interface Session extends AsyncDisposable {
   /** After a lost connection: opens a new one. */
   reconnect(): Promise<void>;
 }
+
+/** A row of a query, by column name. Values are as the driver's package gives them. */
+export type Row = Readonly<Record<string, unknown>>;
 
 export interface OpenOptions {
   /** Create a file that does not exist (migrate, the start-up host). Else opening one gives null. */

@@ -3,6 +3,7 @@ import type { HistoryTarget, Script } from '../../core/migration.ts';
 import type { ProgressVerdict } from '../../core/plan.ts';
 import { historyNames } from '../../engines/postgres/history-names.ts';
 import { identitySql } from '../../engines/postgres/identity-sql.ts';
+import { readOnly } from '../../engines/postgres/read-only.ts';
 import type {
   AloneHooks,
   ApplyResult,
@@ -11,6 +12,7 @@ import type {
   Mend,
   NotNow,
   PrepareResult,
+  Row,
   Session,
   StepWrite,
 } from '../port.ts';
@@ -59,6 +61,17 @@ export class PgSession implements Session {
 
   async read(history: HistoryTarget): Promise<StoreSnapshot> {
     return readSnapshot(await this.#open(), history);
+  }
+
+  async query(sql: string, schema: string | null = null): Promise<readonly Row[]> {
+    const connection = await this.#open();
+    try {
+      return await connection.send(readOnly(sql, schema));
+    } catch (error) {
+      // The transaction of a message that failed stays open.
+      await connection.send('ROLLBACK').catch(() => undefined);
+      throw mapError(error);
+    }
   }
 
   async apply(write: StepWrite): Promise<ApplyResult> {

@@ -1,5 +1,8 @@
+import { LockstepError } from '../../core/errors.ts';
 import type { Row } from '../../engines/sqlite/history-rows.ts';
 import type { Session } from '../port.ts';
+import { StepError } from '../sqlite/connection.ts';
+import { mapError } from '../sqlite/map-error.ts';
 import { sqliteSession } from '../sqlite/session.ts';
 import { LocalConnection } from './local-connection.ts';
 import { localTurn } from './local-turn.ts';
@@ -10,6 +13,8 @@ export interface MemoryDatabase {
   readonly session: Session;
   /** The rows of one query. */
   query(sql: string): Promise<readonly Row[]>;
+  /** Runs statements in one transaction; throws with `details.index` at the first that fails, and nothing stays. */
+  execute(statements: readonly string[]): Promise<void>;
 }
 
 /** Returns an empty database in memory. It goes with its session. */
@@ -30,6 +35,18 @@ export function openMemory(library: LocalLibrary): MemoryDatabase {
     async query(sql) {
       const [rows] = await connection.read([{ sql, rows: true }]);
       return rows ?? [];
+    },
+    async execute(statements) {
+      const transaction = await connection.begin({ foreignKeys: 'on', exclusive: false });
+      if (transaction === null) throw new LockstepError('LOCK_TIMEOUT', 'the database in memory is in use');
+      try {
+        await transaction.run(statements.map((sql) => ({ sql })));
+        await transaction.commit();
+      } catch (error) {
+        await transaction.rollback();
+        if (!(error instanceof StepError)) throw error;
+        throw mapError(error.cause, 'MIGRATION_FAILED', { details: { index: error.index } });
+      }
     },
   };
 }

@@ -13,6 +13,7 @@ import type {
   NotNow,
   PreparedStep,
   PrepareResult,
+  Row,
   Session,
   StepWrite,
 } from '../port.ts';
@@ -187,6 +188,15 @@ export function sqliteSession(store: SqliteStore): Session {
     }
   }
 
+  async function query(sql: string): Promise<readonly Row[]> {
+    try {
+      const [rows] = await connection.read([{ sql, rows: true }]);
+      return rows ?? [];
+    } catch (error) {
+      throw isBusy(error) ? error : ((await store.explainUnreadable?.(error)) ?? error);
+    }
+  }
+
   let lastChange = '0';
 
   async function lockState(history: HistoryTarget): Promise<LockState> {
@@ -244,6 +254,7 @@ export function sqliteSession(store: SqliteStore): Session {
     capabilities: store.capabilities,
     identity: async () => store.identity,
     read: (history) => guarded(() => read(history)),
+    query: (sql) => guarded(() => query(sql)),
     apply: (request) => guarded(() => apply(request)),
     prepare: (request) => guarded(() => prepare(request)),
     lockState: (history) => guarded(() => lockState(history)),

@@ -1,0 +1,29 @@
+/** What a column means, whichever engine's words declare it: the rows of docs/parity.md. */
+export type LogicalName =
+  | 'integer'
+  | 'boolean'
+  | 'text'
+  | 'uuid'
+  | 'timestamp'
+  | 'date'
+  | 'time'
+  | 'interval'
+  | 'json'
+  | 'bytes'
+  | 'real'
+  | 'decimal'
+  | 'enum'
+  | 'array'
+  | 'network'
+  | 'bit'
+  /** A type that the table does not know: compared by its name. */
+  | 'other';
+
+/** How a moment is written down: `text` is ISO 8601, the others count from 1970. Null where nothing says it. */
+export type TimeUnit = 'text' | 's' | 'ms' | 'us' | null;
+
+export interface LogicalType {
+  readonly name: LogicalName;
+  /** Only of `timestamp`, `date` and `time`; else null. The unit is part of the type. */
+  readonly unit: TimeUnit;
+}

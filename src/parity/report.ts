@@ -1,0 +1,43 @@
+import type { AcceptedDifference, Difference, NotCompared, StaleException } from './difference.ts';
+
+/** The state of both schemas behind one step. */
+export interface VersionParity {
+  /** The step's id: V18. */
+  readonly step: string;
+  readonly name: string;
+  /** Those that were not there behind the step before. */
+  readonly appeared: readonly Difference[];
+  /** The ids of those that were, and are not any more. */
+  readonly settled: readonly string[];
+  /** Errors that are not accepted behind this step. */
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/** The parity of one module's migrations, or of two live databases (`module` null). */
+export interface ModuleParity {
+  readonly module: string | null;
+  /** What was compared, for people: `PostgreSQL 18.4`, `SQLite 3.53.0`. */
+  readonly engines: { readonly postgres: string; readonly sqlite: string };
+  /** Tables at the end, either side's. */
+  readonly tables: readonly string[];
+  /** The step that was compared last; null for live databases and an empty chain. */
+  readonly head: string | null;
+  /** Behind every step, where that was asked for (`--at each`); else empty. */
+  readonly versions: readonly VersionParity[];
+  /** The first step behind which an error stands that is not accepted, or null. */
+  readonly firstDiverged: string | null;
+  /** At the head; with `--at each` those that stood on the way only, too. */
+  readonly differences: readonly Difference[];
+  readonly accepted: readonly AcceptedDifference[];
+  readonly staleExceptions: readonly StaleException[];
+  readonly notCompared: readonly NotCompared[];
+}
+
+/** What `lockstep parity` prints in every format, and what the library gives. */
+export interface ParityReport {
+  /** `differs`: an error that is not accepted, a stale exception, or with `strict` a warning. */
+  readonly verdict: 'parity' | 'differs';
+  readonly strict: boolean;
+  readonly modules: readonly ModuleParity[];
+}

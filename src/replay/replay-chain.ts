@@ -1,0 +1,39 @@
+import { categories, type LoadedModule, type Migration } from '../core/migration.ts';
+import type { ScratchDatabase } from '../drivers/scratch/scratch.ts';
+import { createMigrator } from '../migrate/migrator.ts';
+
+/** One step of a module that a scratch database has been brought to. */
+export interface Replayed {
+  readonly module: LoadedModule;
+  readonly migration: Migration;
+}
+
+export interface ReplayOptions {
+  /** The last step to apply, by id; needs one module. Defaults to all. */
+  readonly to?: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Applies the modules' chains to a scratch database through the migrator, every category, and yields behind each step. What
+ * the caller does between two steps is done on the database as that step left it. Throws what `migrate` throws.
+ */
+export async function* replayChain(
+  scratch: ScratchDatabase,
+  modules: readonly LoadedModule[],
+  { to, signal }: ReplayOptions = {},
+): AsyncGenerator<Replayed, void> {
+  for (const module of modules) {
+    if (module.history[scratch.engine] === null) continue;
+    const migrator = createMigrator({
+      databases: [scratch.database],
+      modules: [module],
+      actor: 'lockstep',
+    });
+    for (const migration of module.chain) {
+      await migrator.migrate({ to: migration.id, categories, ...(signal === undefined ? {} : { signal }) });
+      yield { module, migration };
+      if (migration.id === to) return;
+    }
+  }
+}
