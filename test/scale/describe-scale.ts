@@ -15,6 +15,8 @@ export interface ScaleSubject {
   readonly commands?: readonly string[];
   /** How much more than a migrator the client may hold. Defaults to 1. */
   readonly clientFactor?: number;
+  /** What the driver's own library holds of a workload beyond a migrator, in MB per unit. Defaults to nothing. */
+  readonly libraryMbPerUnit?: Readonly<Record<string, number>>;
   /** Other sizes of a workload, where the engine takes no more. */
   readonly sizes?: Readonly<Record<string, readonly number[]>>;
   /** Watches the server's processes that serve this store; none where the database lives in the client. */
@@ -83,8 +85,8 @@ function workMs({ measured: { client, server } }: Row): number {
 }
 
 function expectLinear(
-  { clientFactor = 1 }: ScaleSubject,
-  { clientMbPerUnit, serverMb }: Workload,
+  { clientFactor = 1, libraryMbPerUnit = {} }: ScaleSubject,
+  { name, clientMbPerUnit, serverMb }: Workload,
   smallest: Row,
   largest: Row,
 ): void {
@@ -94,7 +96,7 @@ function expectLinear(
     (tolerance * workMs(smallest)) / smallest.size,
   );
   expect(client.peakMb, `${about}: memory of the client`).toBeLessThan(
-    150 + clientFactor * clientMbPerUnit * largest.size,
+    150 + (clientFactor * clientMbPerUnit + (libraryMbPerUnit[name] ?? 0)) * largest.size,
   );
   if (server !== null)
     expect(server.peakMb, `${about}: memory of the server`).toBeLessThan(serverMb(largest.size));
