@@ -26,7 +26,19 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'drivers/scratch/open-scratch.ts',
     'drivers/scratch/scratch.ts',
   ],
-  parity: ['core', 'sql', 'files', 'modules', 'introspect', 'replay', 'drivers/open.ts'],
+  parity: [
+    'core',
+    'sql',
+    'files',
+    'modules',
+    'introspect',
+    'migrate',
+    'replay',
+    'drivers/open.ts',
+    'drivers/port.ts',
+    'drivers/scratch/open-scratch.ts',
+    'drivers/scratch/scratch.ts',
+  ],
   // Replays SQLite scripts in memory: the type is what the replay door hands out.
   check: [
     'core',

@@ -1,4 +1,6 @@
+import type { Engine } from '../core/engine.ts';
 import type { AcceptedDifference, Difference, NotCompared, StaleException } from './difference.ts';
+import type { ExactDifference } from './exact-difference.ts';
 
 /** The state of both schemas behind one step. */
 export interface VersionParity {
@@ -12,6 +14,15 @@ export interface VersionParity {
   /** Errors that are not accepted behind this step. */
   readonly errors: number;
   readonly warnings: number;
+}
+
+/** Another way to the head than a fresh install, on one engine, and what it leaves otherwise. */
+export interface PathParity {
+  readonly engine: Engine;
+  /** For people: `stopped behind V18 without data steps, then the rest`. */
+  readonly path: string;
+  /** Exact, against the fresh install (`expected`); empty where both end in the same schema. */
+  readonly differences: readonly ExactDifference[];
 }
 
 /** The parity of one module's migrations, or of two live databases (`module` null). */
@@ -32,6 +43,8 @@ export interface ModuleParity {
   readonly accepted: readonly AcceptedDifference[];
   readonly staleExceptions: readonly StaleException[];
   readonly notCompared: readonly NotCompared[];
+  /** The other ways to the head, of which there may be none; empty for live databases. A difference counts as an error. */
+  readonly paths: readonly PathParity[];
 }
 
 /** What `lockstep parity` prints in every format, and what the library gives. */
