@@ -34,11 +34,14 @@ async function commandSections(): Promise<string> {
   return specs.map(commandSection).join('\n\n');
 }
 
-function commandSection({ name, summary, description, argument, options, examples }: CommandSpec): string {
-  const word = argument?.choices?.join('|') ?? argument?.name.toUpperCase();
+function commandSection({ name, summary, description, words = [], options, examples }: CommandSpec): string {
+  const taken = words.map(({ name: word, choices, isOptional }) => {
+    const shown = choices?.join('|') ?? word.toUpperCase();
+    return isOptional === true ? ` [${shown}]` : ` ${shown}`;
+  });
   const shell = examples.map(({ command, does }) => `${command}   # ${does}`).join('\n');
   return [
-    `### lockstep ${name}${word === undefined ? '' : ` ${word}`}`,
+    `### lockstep ${name}${taken.join('')}`,
     [`${summary}.`, description].filter((text) => text !== undefined).join(' '),
     ...(options.length === 0 ? [] : ['', optionTable(options)]),
     '',

@@ -48,21 +48,31 @@ export interface Example {
   readonly does: string;
 }
 
+/** A positional argument. `choices` where only some words are allowed. */
+export interface WordSpec {
+  readonly name: string;
+  readonly description: string;
+  readonly choices?: readonly string[];
+  /** Defaults to false. */
+  readonly isOptional?: boolean;
+}
+
 /** A command as data, and the one function that does it. */
 export interface CommandSpec<Options = unknown> {
   readonly name: string;
   readonly summary: string;
   /** More than the summary says, for --help. */
   readonly description?: string;
-  /** The one positional argument, where there is one; `choices` where only some words are allowed. */
-  readonly argument?: {
-    readonly name: string;
-    readonly description: string;
-    readonly choices?: readonly string[];
-  };
+  /** The positional arguments in order; the optional ones stand behind the others. Defaults to none. */
+  readonly words?: readonly WordSpec[];
   readonly options: readonly OptionSpec[];
   readonly examples: readonly Example[];
-  run(options: GlobalOptions & Options, context: CommandContext, argument: string): Promise<CommandResult>;
+  /** `words` are those that were given: as many as are not optional, at least. */
+  run(
+    options: GlobalOptions & Options,
+    context: CommandContext,
+    ...words: readonly string[]
+  ): Promise<CommandResult>;
 }
 
 /** What a command line asks for: a command to run, or a text to print. */
@@ -71,7 +81,7 @@ export type Invocation =
       readonly kind: 'run';
       readonly command: CommandSpec;
       readonly options: GlobalOptions;
-      readonly argument: string;
+      readonly words: readonly string[];
     }
   /** On standard error where the exit code is not 0. */
   | { readonly kind: 'print'; readonly text: string; readonly exitCode: 0 | 2 };

@@ -38,15 +38,16 @@ export function parsePlain(command: CommandSpec, words: readonly string[]): Invo
     if (value === undefined || value.startsWith('-')) return null;
     flags.push({ option, value });
   }
-  if (positional.length !== (command.argument === undefined ? 0 : 1)) return null;
+  const taken = command.words ?? [];
+  const needed = taken.filter(({ isOptional }) => isOptional !== true).length;
+  if (positional.length < needed || positional.length > taken.length) return null;
   for (const { option, value } of flags) {
     const { key, takesValue, parse } = option;
     const before = options[key] as never;
     options[key] = !takesValue ? true : parse === undefined ? value : parse(value, before);
   }
-  const [argument = ''] = positional;
-  requireChoice(command, argument);
-  return { kind: 'run', command, options: options as GlobalOptions, argument };
+  requireChoice(command, positional);
+  return { kind: 'run', command, options: options as GlobalOptions, words: positional };
 }
 
 function toPlainOption({ flags, parse }: OptionSpec): readonly [string, PlainOption | null] {

@@ -35,8 +35,8 @@ async function parse(
   const print = (text: string): void => {
     invocation = { kind: 'print', text, exitCode: 0 };
   };
-  const program = createProgram(specs, view, print, (command, argument, options) => {
-    invocation = { kind: 'run', command, options, argument };
+  const program = createProgram(specs, view, print, (command, words, options) => {
+    invocation = { kind: 'run', command, options, words };
   });
   try {
     await program.parseAsync(argv, { from: 'user' });
@@ -60,7 +60,7 @@ function createProgram(
   specs: readonly CommandSpec[],
   view: View,
   print: (text: string) => void,
-  run: (command: CommandSpec, argument: string, options: GlobalOptions) => void,
+  run: (command: CommandSpec, words: readonly string[], options: GlobalOptions) => void,
 ): Command {
   let printed = '';
   const program = new Command('lockstep')
@@ -97,22 +97,20 @@ function addCommand(
   program: Command,
   spec: CommandSpec,
   view: View,
-  run: (command: CommandSpec, argument: string, options: GlobalOptions) => void,
+  run: (command: CommandSpec, words: readonly string[], options: GlobalOptions) => void,
 ): void {
   const command = program
     .command(spec.name)
     .summary(spec.summary)
     .description(spec.description === undefined ? `${spec.summary}.` : `${spec.summary}. ${spec.description}`)
     .helpOption('--help', 'print this help');
-  if (spec.argument !== undefined) {
-    command.argument(`<${spec.argument.name}>`, spec.argument.description);
-  }
+  for (const { name, description, isOptional } of spec.words ?? [])
+    command.argument(isOptional === true ? `[${name}]` : `<${name}>`, description);
   for (const option of spec.options) command.addOption(toOption(option));
   command.addHelpText('after', examplesText(spec, view));
   command.action(() => {
-    const [argument = ''] = command.args;
-    requireChoice(spec, argument);
-    run(spec, argument, command.optsWithGlobals());
+    requireChoice(spec, command.args);
+    run(spec, command.args, command.optsWithGlobals());
   });
 }
 

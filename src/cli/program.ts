@@ -29,7 +29,7 @@ export async function runProgram(argv: readonly string[], host: Host): Promise<n
     options = invocation.options;
     const context = createContext(host, options);
     try {
-      const result = await invocation.command.run(options, context, invocation.argument);
+      const result = await invocation.command.run(options, context, ...invocation.words);
       context.progress.clear();
       return await succeed(result, options, host);
     } finally {

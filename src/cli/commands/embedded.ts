@@ -18,11 +18,7 @@ export const embeddedCommand: CommandSpec = {
   summary: 'Start, stop or show the embedded PostgreSQL server',
   description:
     'Commands that use embedded:postgres start it on demand and let it go when they end; a started one stays until it is stopped. Without --database start takes the embedded ones of default, else all of the configuration; stop and status take all. All of them start, or none is left running.',
-  argument: {
-    name: 'action',
-    description: 'start, stop or status',
-    choices: ['start', 'stop', 'status'],
-  },
+  words: [{ name: 'action', description: 'start, stop or status', choices: ['start', 'stop', 'status'] }],
   options: [],
   examples: [
     { command: 'lockstep embedded start', does: 'start it and let it run' },

@@ -18,7 +18,7 @@ export const newCommand: CommandSpec<NewFlags> = {
   summary: 'Write the scripts of the next migration',
   description:
     'Both, or one and a declared no-op, with the next free number of the category. Where there are several modules, --module names one.',
-  argument: { name: 'name', description: 'what it does, e.g. add_user_email' },
+  words: [{ name: 'name', description: 'what it does, e.g. add_user_email' }],
   options: [
     {
       flags: '--category <category>',
