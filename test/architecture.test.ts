@@ -56,6 +56,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'modules',
     'migrate',
     'check',
+    'parity',
     'drivers/open.ts',
     'drivers/embedded/embedded.ts',
   ],

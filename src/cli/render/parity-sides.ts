@@ -1,0 +1,74 @@
+import type { SqlColumn, SqlColumns } from './parity-columns.ts';
+import { type MarkedPiece, markDifferences } from './parity-marks.ts';
+import { wrapMarked } from './parity-wrap.ts';
+import type { View } from './view.ts';
+import { displayWidth } from './width.ts';
+
+/** Below it two columns are too narrow to read SQL in. */
+const leastForColumns = 90;
+/** Where lines have no end: wide enough, and a log's page still holds it. */
+const unboundedWidth = 140;
+const rule = ' │ ';
+
+/** A line of one side, and how it looks. */
+interface SideLine {
+  readonly text: string;
+  readonly painted: string;
+}
+
+/**
+ * Returns the SQL of both sides as lines with a margin: two columns, or one above the other on a narrow terminal. Each begins
+ * with its title and the place in the files. A side that has nothing says so. None of it is cut.
+ */
+export function renderSides(columns: SqlColumns, view: View, indent: number): string[] {
+  const width = (Number.isFinite(view.width) ? view.width : unboundedWidth) - indent;
+  const margin = ' '.repeat(indent);
+  const inColumns = width + indent >= leastForColumns;
+  const each = inColumns ? Math.floor((width - rule.length) / 2) : width;
+  const marked = markDifferences(columns);
+  const left = sideLines(columns[0], marked[0], view, each);
+  const right = sideLines(columns[1], marked[1], view, each);
+  if (!inColumns) return [...left, ...right].map(({ painted }) => (painted === '' ? '' : margin + painted));
+  // No wider than what stands in it, so that short ones are beside each other.
+  const leftWidth = Math.max(...left.map(({ text }) => displayWidth(text)));
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => {
+    const { text, painted } = left[index] ?? { text: '', painted: '' };
+    const filled = painted + ' '.repeat(leftWidth - displayWidth(text));
+    const bar = view.paint('faint', rule.trimEnd());
+    const beside = right[index]?.painted ?? '';
+    return `${margin}${filled}${bar}${beside === '' ? '' : ` ${beside}`}`;
+  });
+}
+
+function sideLines(
+  { title, place, sql }: SqlColumn,
+  pieces: readonly MarkedPiece[],
+  view: View,
+  width: number,
+): SideLine[] {
+  const heading = headingOf(title, place, view, width);
+  if (sql === null) return [...heading, { text: '(nothing)', painted: view.paint('faint', '(nothing)') }];
+  return [
+    ...heading,
+    ...wrapMarked(pieces, width).map((line) => ({
+      text: textOf(line),
+      painted: line.map(({ text, differs }) => (differs ? view.paint('warn', text) : text)).join(''),
+    })),
+  ];
+}
+
+function headingOf(title: string, place: string | null, view: View, width: number): SideLine[] {
+  const head = { text: title, painted: view.paint('strong', title) };
+  if (place === null) return [head];
+  const beside = `${title}  ${place}`;
+  if (displayWidth(beside) <= width) {
+    return [{ text: beside, painted: `${head.painted}  ${view.paint('faint', place)}` }];
+  }
+  // A place is there to be opened: none of it is lost.
+  const parts = wrapMarked([{ text: place, differs: false }], width).map(textOf);
+  return [head, ...parts.map((text) => ({ text, painted: view.paint('faint', text) }))];
+}
+
+function textOf(pieces: readonly MarkedPiece[]): string {
+  return pieces.map(({ text }) => text).join('');
+}
