@@ -27,3 +27,30 @@ export interface LogicalType {
   /** Only of `timestamp`, `date` and `time`; else null. The unit is part of the type. */
   readonly unit: TimeUnit;
 }
+
+/** What the parity file may call a column under `logical`. */
+export const logicalTypes: Readonly<Record<string, LogicalType>> = {
+  integer: plain('integer'),
+  boolean: plain('boolean'),
+  text: plain('text'),
+  uuid: plain('uuid'),
+  'timestamp-text': { name: 'timestamp', unit: 'text' },
+  'timestamp-s': { name: 'timestamp', unit: 's' },
+  'timestamp-ms': { name: 'timestamp', unit: 'ms' },
+  'timestamp-us': { name: 'timestamp', unit: 'us' },
+  date: plain('date'),
+  time: plain('time'),
+  interval: plain('interval'),
+  json: plain('json'),
+  bytes: plain('bytes'),
+  real: plain('real'),
+  decimal: plain('decimal'),
+  array: plain('array'),
+  enum: plain('enum'),
+  network: plain('network'),
+  bit: plain('bit'),
+};
+
+function plain(name: LogicalName): LogicalType {
+  return { name, unit: null };
+}
