@@ -1,6 +1,148 @@
+import { LockstepError } from '../core/errors.ts';
+import type { OtherObject, Schema, Table, View } from '../core/schema.ts';
+import type { Session } from '../drivers/port.ts';
+import { readCatalog, readViewColumns } from '../engines/sqlite/schema-sql.ts';
+import { lowerAscii } from '../sql/names.ts';
+import { readCreateTable } from '../sql/sqlite-ddl/read-create-table.ts';
+import { readCreateView } from '../sql/sqlite-ddl/read-create-view.ts';
+import { once } from './once.ts';
 import type { ReadSchema } from './read-schema.ts';
+import { sqliteColumns } from './sqlite-column.ts';
+import { sqliteForeignKeys } from './sqlite-foreign-keys.ts';
+import { sqliteIndexes, sqlitePrimaryKey, sqliteUniques } from './sqlite-keys.ts';
+import { type Catalog, type CatalogTable, readCatalogRow } from './sqlite-rows.ts';
+import { sqliteTriggers } from './sqlite-triggers.ts';
 
-/** Not there yet. */
-export const readSqliteSchema: ReadSchema = async () => {
-  throw new Error('not written yet');
+/**
+ * Returns the schema of a SQLite database, read by one query; a view that may not compile any more is asked once more by
+ * itself. What only a comparison needs (checks, names of keys, expressions) is read from the catalog's text when it is asked.
+ */
+export const readSqliteSchema: ReadSchema = async (session, { histories = [] }) => {
+  const [row] = await session.query(readCatalog).catch(explain);
+  const catalog = readCatalogRow(row ?? {});
+  const left = leftOut(catalog, histories);
+  const shown = catalog.tables
+    .filter(({ name }) => !left.has(lowerAscii(name)))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  const parents = new Map(
+    catalog.tables.filter(({ type }) => type !== 'view').map((table) => [lowerAscii(table.name), table]),
+  );
+  const views: View[] = [];
+  for (const view of shown) if (view.type === 'view') views.push(await readView(session, view));
+  const schema: Schema = {
+    engine: 'sqlite',
+    version: catalog.version,
+    tables: shown.filter(({ type }) => type === 'table').map((table) => tableOf(table, parents, catalog)),
+    views,
+    enums: [],
+    others: othersOf(shown, catalog),
+  };
+  return schema;
 };
+
+function tableOf(
+  table: CatalogTable,
+  parents: ReadonlyMap<string, CatalogTable>,
+  { indexTexts }: Catalog,
+): Table {
+  const text = once(() => readCreateTable(table.sql));
+  const columns = sqliteColumns(table, text);
+  const indexes = table.indexes.filter(({ name }) => !isVectorIndex(indexTexts.get(name)));
+  const source = { table: { ...table, indexes }, columns, text, indexTexts };
+  const checks = once(() =>
+    /check/i.test(table.sql) ? text().checks.map((check) => ({ ...check, isValidated: true })) : [],
+  );
+  const triggers = once(() => sqliteTriggers(table));
+  return {
+    schema: null,
+    name: table.name,
+    columns,
+    primaryKey: sqlitePrimaryKey(source),
+    uniques: sqliteUniques(source),
+    indexes: sqliteIndexes(source),
+    foreignKeys: sqliteForeignKeys(table, parents, text),
+    get checks() {
+      return checks();
+    },
+    get triggers() {
+      return triggers();
+    },
+    form: {
+      strict: table.strict,
+      withoutRowid: table.withoutRowid,
+      partitionedBy: null,
+      unlogged: false,
+    },
+  };
+}
+
+async function readView(session: Session, view: CatalogTable): Promise<View> {
+  const { columns, problem } =
+    view.columns.length > 0
+      ? { columns: view.columns.map(({ name }) => name), problem: null }
+      : await askView(session, view);
+  return {
+    schema: null,
+    name: view.name,
+    columns,
+    isMaterialized: false,
+    triggers: sqliteTriggers(view),
+    definition: view.sql,
+    problem,
+  };
+}
+
+async function askView(session: Session, view: CatalogTable): Promise<Pick<View, 'columns' | 'problem'>> {
+  try {
+    const rows = await session.query(readViewColumns(view.name));
+    return { columns: rows.map(({ name }) => String(name)), problem: null };
+  } catch (error) {
+    if (!(error instanceof LockstepError) || typeof error.details['engineMessage'] !== 'string') throw error;
+    if (error.details['connectionLost'] === true) throw error;
+    return { columns: readCreateView(view.sql), problem: error.details['engineMessage'] };
+  }
+}
+
+/** Names, in lower case, of what belongs to the engine, to another object, or to Lockstep. */
+function leftOut({ tables, indexTexts }: Catalog, histories: readonly string[]): ReadonlySet<string> {
+  const names = new Set(histories.flatMap((name) => [lowerAscii(name), `${lowerAscii(name)}_state`]));
+  for (const [index, text] of indexTexts) if (isVectorIndex(text)) names.add(`${lowerAscii(index)}_shadow`);
+  for (const { name, type } of tables)
+    if (type === 'shadow' || /^(?:sqlite|libsql)_/i.test(name)) names.add(lowerAscii(name));
+  return names;
+}
+
+/** What libsql keeps for nearest neighbours: an index in name only. */
+function isVectorIndex(text: string | undefined): boolean {
+  return text !== undefined && /\blibsql_vector_idx\b/i.test(text);
+}
+
+function othersOf(shown: readonly CatalogTable[], { indexTexts }: Catalog): readonly OtherObject[] {
+  return shown.flatMap((table): OtherObject[] => {
+    if (table.type === 'virtual') return [{ kind: 'virtual table', name: table.name, definition: table.sql }];
+    return table.indexes.flatMap(({ name }) => {
+      const text = indexTexts.get(name);
+      if (text === undefined || !isVectorIndex(text)) return [];
+      return [{ kind: 'vector index', name: `${table.name}.${name}`, definition: text }];
+    });
+  });
+}
+
+/** Says which file it is, and that it is damaged where the engine says so in its own words. */
+function explain(error: unknown): never {
+  if (!(error instanceof LockstepError)) throw error;
+  const path = typeof error.details['path'] === 'string' ? error.details['path'] : null;
+  const said = String(error.details['engineMessage']);
+  const isDamaged =
+    String(error.details['engineCode']).startsWith('SQLITE_CORRUPT') ||
+    said.startsWith('malformed database schema');
+  if (!isDamaged) {
+    if (path === null || error.message.includes(path)) throw error;
+    throw error.with({ message: `${path}: ${error.message}` });
+  }
+  throw new LockstepError('DATABASE_UNREACHABLE', `${path ?? 'the database'} is damaged: ${said}`, {
+    hint: 'Look at it with PRAGMA integrity_check, and restore a copy.',
+    details: error.details,
+    cause: error.cause,
+  });
+}

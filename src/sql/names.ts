@@ -38,7 +38,8 @@ function foldName(engine: Engine, token: Token | undefined): string | null {
   return token === undefined ? null : folds[engine](token);
 }
 
-function unquote(text: string): string {
+/** Returns what a quoted name or string stands for. */
+export function unquote(text: string): string {
   const quote = text[0] ?? '';
   const inner = text.slice(1, -1);
   return quote === '[' ? inner : inner.replaceAll(quote + quote, quote);
