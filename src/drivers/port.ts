@@ -91,6 +91,20 @@ export type Mend =
       readonly note: HistoryNote;
     };
 
+/** Rows of a history for steps that another hand has brought onto the database: what `baseline` writes. */
+export interface Adoption {
+  readonly history: HistoryTarget;
+  /** In the order of the chain. */
+  readonly rows: readonly {
+    readonly name: string;
+    readonly category: Category;
+    readonly checksum: string;
+  }[];
+  readonly appliedBy: string;
+  /** What was read: a history without rows. Decided again under the lock: anything else there is `moved`. */
+  readonly expected: StepWrite['expected'];
+}
+
 /**
  * One open database. Every method throws LockstepError only: native errors are mapped in the driver's map-error file.
  * A failing script throws MIGRATION_FAILED (or a more exact code) with details `engineCode`, `engineMessage`,
@@ -126,6 +140,8 @@ export interface Session extends AsyncDisposable {
   /** What became of the statement that was in flight. Never writes. */
   judgeProgress?(history: HistoryTarget, script: Script, progress: StepProgress): Promise<ProgressVerdict>;
   mend(history: HistoryTarget, mend: Mend): Promise<NotNow | { readonly outcome: 'mended' }>;
+  /** Writes all rows, with the note `{"adopted":true}` and without a marker, or none; creates the history where it is absent. */
+  adopt(adoption: Adoption): Promise<NotNow | { readonly outcome: 'adopted' }>;
   /** Copies the database into a new file of the folder and returns its path. */
   backup?(folder: string): Promise<string>;
   /** Gives up what a run keeps between migrations (the claim of a remote run). Needs no signal and never throws. */

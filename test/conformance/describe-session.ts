@@ -1,3 +1,4 @@
+import { describeAdopting } from './describe-adopting.ts';
 import { describeApplying } from './describe-applying.ts';
 import { describeLocking } from './describe-locking.ts';
 import { describePreparing } from './describe-preparing.ts';
@@ -10,4 +11,5 @@ export function describeSession(subject: Subject): void {
   describeApplying(subject);
   describeLocking(subject);
   describePreparing(subject);
+  describeAdopting(subject);
 }

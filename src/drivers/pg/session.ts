@@ -5,6 +5,7 @@ import { historyNames } from '../../engines/postgres/history-names.ts';
 import { identitySql } from '../../engines/postgres/identity-sql.ts';
 import { readOnly } from '../../engines/postgres/read-only.ts';
 import type {
+  Adoption,
   AloneHooks,
   ApplyResult,
   Capabilities,
@@ -16,6 +17,7 @@ import type {
   Session,
   StepWrite,
 } from '../port.ts';
+import { adoptHistory } from './adopt-history.ts';
 import { applyAlone } from './apply-alone.ts';
 import { applyStep, prepareStep } from './apply-step.ts';
 import { connect, type PgConnection } from './connection.ts';
@@ -105,6 +107,10 @@ export class PgSession implements Session {
 
   async mend(history: HistoryTarget, mend: Mend): Promise<NotNow | { readonly outcome: 'mended' }> {
     return mendHistory(await this.#open(), history, mend);
+  }
+
+  async adopt(adoption: Adoption): Promise<NotNow | { readonly outcome: 'adopted' }> {
+    return adoptHistory(await this.#open(), adoption);
   }
 
   async leave(): Promise<void> {

@@ -158,3 +158,8 @@ export function mapError(
   };
   return new LockstepError(code, meaning === null ? engineMessage : `${meaning}: ${engineMessage}`, options);
 }
+
+/** True where the lock itself was refused, and not a step of the work under it. */
+export function isLockRefused(error: unknown): boolean {
+  return !(error instanceof StepError) && isBusy(error);
+}

@@ -9,7 +9,6 @@ import type {
   ApplyResult,
   Capabilities,
   LockState,
-  Mend,
   NotNow,
   PreparedStep,
   PrepareResult,
@@ -18,7 +17,16 @@ import type {
   StepWrite,
 } from '../port.ts';
 import { type SqliteConnection, type SqliteTransaction, type Step, StepError } from './connection.ts';
-import { isBusy, isConnectionLost, isForeignKeyFailure, isMissingObject, mapError } from './map-error.ts';
+import { adoptHistory } from './adopt-history.ts';
+import { changeHistory } from './change-history.ts';
+import {
+  isBusy,
+  isConnectionLost,
+  isForeignKeyFailure,
+  isLockRefused,
+  isMissingObject,
+  mapError,
+} from './map-error.ts';
 import { listViolations, listViolationsBefore } from './list-violations.ts';
 import {
   isProbablyKnown,
@@ -28,7 +36,8 @@ import {
   knownBefore,
   refuseOther,
 } from './known-history.ts';
-import { prepareHistory, upgradeHistory } from './prepare-history.ts';
+import { mendHistory } from './mend-history.ts';
+import { prepareHistory } from './prepare-history.ts';
 import { readHistory } from './read-history.ts';
 import { appliedRow, recordStep, recordSteps } from './record-step.ts';
 import { foreignKeyViolation } from './step-failure.ts';
@@ -213,39 +222,11 @@ export function sqliteSession(store: SqliteStore): Session {
     return { free, holder, change: lastChange };
   }
 
-  async function mend(
-    history: HistoryTarget,
-    change: Mend,
-  ): Promise<NotNow | { readonly outcome: 'mended' }> {
-    if (change.kind !== 'accept') {
-      throw new LockstepError('USAGE', 'SQLite has no step that could be half done', {
-        hint: 'Use --accept: every script runs in one transaction on SQLite.',
-      });
-    }
+  /** What is known of the history is not known any more. */
+  const changing = <T>(work: () => Promise<T>): Promise<T> => {
     known = null;
-    const other = await turn.take(history);
-    if (other !== null) return { outcome: 'busy', holder: other.holder };
-    const transaction = await connection.begin({ foreignKeys: 'on', exclusive: false });
-    if (transaction === null) return { outcome: 'busy', holder: null };
-    try {
-      const { from, to, name, note } = change;
-      const values = [to, JSON.stringify(note), name, from];
-      const isOurs = await upgradeHistory(transaction, history);
-      const [changed] = isOurs
-        ? await transaction.run([{ sql: historySql(history.table).accept, values, rows: true }])
-        : [[]];
-      if (changed!.length === 0) {
-        await transaction.rollback();
-        return { outcome: 'moved' };
-      }
-      await transaction.commit();
-      return { outcome: 'mended' };
-    } catch (error) {
-      await transaction.rollback();
-      if (isLockRefused(error)) return { outcome: 'busy', holder: null };
-      throw error;
-    }
-  }
+    return guarded(work);
+  };
 
   const { backup } = store;
   return {
@@ -258,7 +239,11 @@ export function sqliteSession(store: SqliteStore): Session {
     apply: (request) => guarded(() => apply(request)),
     prepare: (request) => guarded(() => prepare(request)),
     lockState: (history) => guarded(() => lockState(history)),
-    mend: (history, change) => guarded(() => mend(history, change)),
+    mend: (history, change) => changing(() => mendHistory(store, history, change)),
+    adopt: (adoption) =>
+      changing(() =>
+        changeHistory(store, adoption.history, 'adopted', (open) => adoptHistory(open, adoption)),
+      ),
     ...(backup === undefined ? {} : { backup: (folder: string) => guarded(() => backup(folder)) }),
     leave: (history) => turn.leave(history),
     reconnect: () =>
@@ -268,10 +253,6 @@ export function sqliteSession(store: SqliteStore): Session {
       }),
     [Symbol.asyncDispose]: () => store.dispose(),
   };
-}
-
-function isLockRefused(error: unknown): boolean {
-  return !(error instanceof StepError) && isBusy(error);
 }
 
 /** Everything that is not ours yet becomes so: a failure outside a script's statements. */

@@ -217,7 +217,8 @@ IF NOT FOUND THEN ${historyChanged} END IF;`;
 /** What the server says where the history is not what it must be after the row was written. */
 export const historyChangedText = 'the script, or a trigger or rule on the history, changed the history';
 
-const historyChanged = `RAISE EXCEPTION '${historyChangedText}' USING ERRCODE = 'LS002';`;
+/** Raises LS002. For PL/pgSQL. */
+export const historyChanged = `RAISE EXCEPTION '${historyChangedText}' USING ERRCODE = 'LS002';`;
 
 /** Looks again at the newest row, after what a COMMIT would have set off. Raises LS002. For PL/pgSQL. */
 export function keptPart(names: HistoryNames, revision: string): string {

@@ -41,6 +41,9 @@ export interface HistorySql {
   readonly record: string;
   /** Bound: id, name, category, checksum, appliedAt, appliedBy, durationMs. */
   readonly recordAs: string;
+  /** Bound: name, category, checksum, appliedBy, note. */
+  readonly adopt: string;
+  readonly count: string;
   /** Bound: the new checksum, the note, the name, the old checksum. Returns the id of the changed row. */
   readonly accept: string;
   /** Bound: key, JSON value. */
@@ -118,6 +121,9 @@ VALUES (?, ?, ?, ${nowSql}, ?, max(0, ${nowMsSql} - ?))
 RETURNING rowid AS id, applied_at, duration_ms`,
     recordAs: `INSERT INTO ${history} (rowid, migration_name, category, checksum, applied_at, applied_by, duration_ms)
 VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    adopt: `INSERT INTO ${history} (migration_name, category, checksum, applied_at, applied_by, duration_ms, note)
+VALUES (?, ?, ?, ${nowSql}, ?, 0, ?)`,
+    count: `SELECT ${count} AS count`,
     accept: `UPDATE ${history} SET checksum = ?, note = ? WHERE migration_name = ? AND checksum = ? RETURNING rowid AS id`,
     putState: `INSERT INTO ${state} (key, value, updated_at) VALUES (?, ?, ${nowSql})
 ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
