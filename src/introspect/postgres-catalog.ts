@@ -1,10 +1,13 @@
 import type { SchemaName } from '../core/schema.ts';
 import type {
   CatalogRow,
+  CheckRow,
+  ColumnLists,
   ColumnRow,
-  ConstraintRow,
+  ForeignKeyRow,
   FunctionRow,
   IndexRow,
+  KeyRow,
   Oid,
   SequenceRow,
   TriggerRow,
@@ -30,7 +33,9 @@ export interface PostgresCatalog {
   readonly columns: ReadonlyMap<Oid, readonly ColumnRow[]>;
   /** By number. */
   readonly columnNames: ReadonlyMap<Oid, readonly string[]>;
-  readonly constraints: ReadonlyMap<Oid, readonly ConstraintRow[]>;
+  readonly keys: ReadonlyMap<Oid, readonly KeyRow[]>;
+  readonly foreignKeys: ReadonlyMap<Oid, readonly ForeignKeyRow[]>;
+  readonly checks: ReadonlyMap<Oid, readonly CheckRow[]>;
   readonly indexes: ReadonlyMap<Oid, readonly IndexRow[]>;
   readonly triggers: ReadonlyMap<Oid, readonly TriggerRow[]>;
   /** Those that a column owns, by the column's table. */
@@ -39,7 +44,8 @@ export interface PostgresCatalog {
 
 /** Returns the rows by what they belong to; `main` is the schema whose names are written without it. */
 export function indexCatalog(row: CatalogRow, main: string): PostgresCatalog {
-  const columns = groupBy(row.columns, ([table]) => table);
+  const columns = groupBy(columnRows(row.columns), ({ table }) => table);
+  for (const rows of columns.values()) rows.sort((a, b) => a.number - b.number);
   return {
     types: readTypes(row.types, row.enums),
     collations: new Map(row.collations),
@@ -53,7 +59,9 @@ export function indexCatalog(row: CatalogRow, main: string): PostgresCatalog {
     ),
     columns,
     columnNames: new Map([...columns].map(([table, rows]) => [table, namesByNumber(rows)])),
-    constraints: groupBy(row.constraints, ([table]) => table),
+    keys: groupBy(row.keys, ([table]) => table),
+    foreignKeys: groupBy(row.foreign_keys, ([table]) => table),
+    checks: groupBy(row.checks, ([table]) => table),
     indexes: groupBy(row.indexes, ([table]) => table),
     triggers: groupBy(row.triggers, ([relation]) => relation),
     sequences: groupBy(row.sequences, ([, , table]) => table),
@@ -90,13 +98,31 @@ export function vectorOf(text: string): readonly number[] {
   return text === '' ? [] : text.split(' ').map(Number);
 }
 
+function columnRows(lists: ColumnLists): readonly ColumnRow[] {
+  const [tables, numbers, names, types, notNulls, expressions, generated, identities, collations] = lists;
+  return (tables ?? []).map(
+    (table, at) =>
+      ({
+        table,
+        number: numbers![at],
+        name: names![at],
+        type: types![at],
+        notNull: notNulls![at],
+        expression: expressions![at],
+        generated: generated![at],
+        identity: identities![at],
+        collation: collations![at],
+      }) as ColumnRow,
+  );
+}
+
 function namesByNumber(rows: readonly ColumnRow[]): readonly string[] {
   const names: string[] = [];
-  for (const [, number, name] of rows) names[number] = name;
+  for (const { number, name } of rows) names[number] = name;
   return names;
 }
 
-function groupBy<T>(rows: readonly T[], keyOf: (row: T) => Oid | null): ReadonlyMap<Oid, readonly T[]> {
+function groupBy<T>(rows: readonly T[], keyOf: (row: T) => Oid | null): ReadonlyMap<Oid, T[]> {
   const groups = new Map<Oid, T[]>();
   for (const row of rows) {
     const key = keyOf(row);

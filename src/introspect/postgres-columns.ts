@@ -11,8 +11,8 @@ export function readColumns(catalog: PostgresCatalog, table: Oid): readonly Colu
 }
 
 function readColumn(catalog: PostgresCatalog, sequences: readonly SequenceRow[], row: ColumnRow): Column {
-  const [, , name, typeKey, notNull, expression, generated, , collation] = row;
-  const declared = catalog.types.get(typeKey)!;
+  const { name, notNull, expression, generated, collation } = row;
+  const declared = catalog.types.get(row.type)!;
   const counter = counterOf(row, sequences);
   const isGenerated = generated !== '';
   return {
@@ -26,14 +26,17 @@ function readColumn(catalog: PostgresCatalog, sequences: readonly SequenceRow[],
   };
 }
 
-function counterOf(row: ColumnRow, sequences: readonly SequenceRow[]): Counter | null {
-  const identity = row[7];
-  if (identity !== '') return identities[identity];
-  return sequences.some((sequence) => counts(sequence, row)) ? 'serial' : null;
+function counterOf(column: ColumnRow, sequences: readonly SequenceRow[]): Counter | null {
+  if (column.identity !== '') return identities[column.identity];
+  return sequences.some((sequence) => counts(sequence, column)) ? 'serial' : null;
 }
 
 /** True where the column counts by that sequence: it owns it, and its default takes the next value and nothing else. */
 export function counts(sequence: SequenceRow, column: ColumnRow): boolean {
-  const [, , table, number, , literal] = sequence;
-  return table === column[0] && number === column[1] && column[5] === `nextval(${literal}::regclass)`;
+  const [, , table, number, literal] = sequence;
+  return (
+    table === column.table &&
+    number === column.number &&
+    column.expression === `nextval(${literal}::regclass)`
+  );
 }

@@ -1,8 +1,8 @@
 import type { Check, Deferrable, ForeignKey, ForeignKeyAction, Key } from '../core/schema.ts';
 import { byName, namesOf, type PostgresCatalog } from './postgres-catalog.ts';
-import type { ConstraintRow, ForeignPart, Oid } from './postgres-rows.ts';
+import type { CheckRow, ForeignKeyRow, KeyRow, Oid } from './postgres-rows.ts';
 
-/** What the constraints of a table come to. */
+/** What the constraints of a table come to, by name. */
 export interface Constraints {
   readonly primaryKey: Key | null;
   readonly uniques: readonly Key[];
@@ -20,79 +20,53 @@ const actions: Readonly<Record<string, ForeignKeyAction>> = {
   d: 'set default',
 };
 
-/** What the model has no place for, by the kind that `others` gives it. */
-const outside: readonly {
-  readonly kind: string;
-  readonly includes: (row: ConstraintRow) => boolean;
-  /** False where the constraint is in the model as well, and only more than it says. */
-  readonly instead: boolean;
-}[] = [
-  { kind: 'exclusion constraint', includes: ([, kind]) => kind === 'x', instead: true },
-  { kind: 'not-null constraint', includes: ([, kind]) => kind === 'n', instead: true },
-  { kind: 'constraint not enforced', includes: (row) => !row[6], instead: true },
-  { kind: 'temporal constraint', includes: (row) => row[7], instead: true },
-  { kind: 'foreign key', includes: ([, kind, ...rest]) => kind === 'f' && rest[7] !== null, instead: false },
-];
-
-/** Returns the kind under which a constraint is listed among the others, or null where the model says all of it. */
-export function kindOutside(row: ConstraintRow): string | null {
-  return outside.find(({ includes }) => includes(row))?.kind ?? null;
-}
-
-/** Returns the keys and checks of a table by name. */
+/** Returns the keys and checks of a table that the model has a place for; the catalog's `others` list the rest. */
 export function readConstraints(catalog: PostgresCatalog, table: Oid): Constraints {
   const names = catalog.columnNames.get(table) ?? [];
-  const rows = (catalog.constraints.get(table) ?? []).filter(
-    (row) => !outside.some(({ includes, instead }) => instead && includes(row)),
-  );
-  const of = (wanted: ConstraintRow[1]): readonly ConstraintRow[] =>
-    rows.filter(([, kind]) => kind === wanted);
-  const [primary] = of('p');
+  const keys = catalog.keys.get(table) ?? [];
+  const primary = keys.find(([, kind]) => kind === 'p');
   return {
     primaryKey: primary === undefined ? null : readKey(names, primary),
-    uniques: of('u')
+    uniques: keys
+      .filter(([, kind]) => kind === 'u')
       .map((row) => readKey(names, row))
       .sort(byName),
-    foreignKeys: of('f')
-      .map((row) => readForeignKey(catalog, names, row, row[11]!))
+    foreignKeys: (catalog.foreignKeys.get(table) ?? [])
+      .map((row) => readForeignKey(catalog, names, row))
       .sort(byName),
-    checks: of('c').map(readCheck).sort(byName),
+    checks: (catalog.checks.get(table) ?? []).map(readCheck).sort(byName),
   };
 }
 
 /** The server takes no index for a constraint whose collations are not the columns' own. */
-function readKey(names: readonly string[], row: ConstraintRow): Key {
-  const columns = namesOf(names, row[3] ?? []);
+function readKey(names: readonly string[], [, , name, numbers, deferral, nullsDistinct]: KeyRow): Key {
+  const columns = namesOf(names, numbers);
   return {
-    name: row[2],
+    name,
     columns,
     collations: columns.map(() => null),
-    nullsDistinct: row[10] ?? true,
-    deferrable: deferrables[row[4]]!,
+    nullsDistinct,
+    deferrable: deferrables[deferral]!,
   };
 }
 
-function readForeignKey(
-  catalog: PostgresCatalog,
-  names: readonly string[],
-  row: ConstraintRow,
-  [targetOid, targetColumns, onDelete, onUpdate, matchFull]: ForeignPart,
-): ForeignKey {
-  const target = catalog.relations.get(targetOid)!;
+function readForeignKey(catalog: PostgresCatalog, names: readonly string[], row: ForeignKeyRow): ForeignKey {
+  const [, name, columns, deferral, isValidated, target, targetColumns, onDelete, onUpdate, matchFull] = row;
+  const relation = catalog.relations.get(target)!;
   return {
-    name: row[2],
-    columns: namesOf(names, row[3] ?? []),
-    targetSchema: target.schema,
-    target: target.name,
-    targetColumns: namesOf(catalog.columnNames.get(targetOid) ?? [], targetColumns),
+    name,
+    columns: namesOf(names, columns),
+    targetSchema: relation.schema,
+    target: relation.name,
+    targetColumns: namesOf(catalog.columnNames.get(target) ?? [], targetColumns),
     onDelete: actions[onDelete]!,
     onUpdate: actions[onUpdate]!,
-    deferrable: deferrables[row[4]]!,
+    deferrable: deferrables[deferral]!,
     matchFull,
-    isValidated: row[5],
+    isValidated,
   };
 }
 
-function readCheck(row: ConstraintRow): Check {
-  return { name: row[2], expression: row[8] ?? '', isValidated: row[5] };
+function readCheck([, name, isValidated, expression]: CheckRow): Check {
+  return { name, expression, isValidated };
 }

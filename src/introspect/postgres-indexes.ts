@@ -10,7 +10,7 @@ export function readIndexes(catalog: PostgresCatalog, table: Oid): readonly Inde
   const rows = catalog.indexes.get(table);
   if (rows === undefined) return [];
   const columns: ColumnRow[] = [];
-  for (const row of catalog.columns.get(table) ?? []) columns[row[1]] = row;
+  for (const row of catalog.columns.get(table) ?? []) columns[row.number] = row;
   return rows.map((row) => readIndex(catalog, columns, row)).sort(byName);
 }
 
@@ -49,9 +49,9 @@ function readKeys(
     };
     if (column !== undefined)
       return {
-        column: column[2],
+        column: column.name,
         ...order,
-        collation: collation === '0' || collation === column[8] ? null : nameOf(catalog, collation),
+        collation: collation === '0' || collation === column.collation ? null : nameOf(catalog, collation),
       };
     return { expression: expressions.shift() ?? '', ...order, collation: nameOf(catalog, collation) };
   });

@@ -44,42 +44,50 @@ export type EnumRow = readonly [
 
 export type NameRow = readonly [oid: Oid, name: string];
 
-export type ColumnRow = readonly [
+export interface ColumnRow {
+  readonly table: Oid;
+  readonly number: number;
+  readonly name: string;
+  readonly type: TypeKey;
+  readonly notNull: boolean;
+  readonly expression: string | null;
+  readonly generated: '' | 's' | 'v';
+  readonly identity: '' | 'a' | 'd';
+  readonly collation: Oid;
+}
+
+/** The properties of a ColumnRow in that order, each a list over all columns; null where there are none. */
+export type ColumnLists = readonly (readonly unknown[] | null)[];
+
+/** Numbers of columns in the order of the constraint. */
+type Numbers = readonly number[];
+
+/** 0 not deferrable, 1 initially immediate, 2 initially deferred. */
+type Deferral = 0 | 1 | 2;
+
+export type KeyRow = readonly [
   table: Oid,
-  number: number,
+  kind: 'p' | 'u',
   name: string,
-  type: TypeKey,
-  notNull: boolean,
-  default_: string | null,
-  generated: '' | 's' | 'v',
-  identity: '' | 'a' | 'd',
-  collation: Oid,
+  columns: Numbers,
+  deferral: Deferral,
+  nullsDistinct: boolean,
 ];
 
-export type ForeignPart = readonly [
+export type ForeignKeyRow = readonly [
+  table: Oid,
+  name: string,
+  columns: Numbers,
+  deferral: Deferral,
+  isValidated: boolean,
   target: Oid,
-  columns: readonly number[],
+  targetColumns: Numbers,
   onDelete: string,
   onUpdate: string,
   matchFull: boolean,
 ];
 
-export type ConstraintRow = readonly [
-  table: Oid,
-  kind: 'p' | 'u' | 'f' | 'c' | 'x' | 'n',
-  name: string,
-  columns: readonly number[] | null,
-  deferrable: 0 | 1 | 2,
-  isValidated: boolean,
-  isEnforced: boolean,
-  isTemporal: boolean,
-  /** The expression of a check. */
-  expression: string | null,
-  /** All of it, where the model has no place for what it says. */
-  definition: string | null,
-  nullsDistinct: boolean | null,
-  foreign: ForeignPart | null,
-];
+export type CheckRow = readonly [table: Oid, name: string, isValidated: boolean, expression: string];
 
 /** Vectors are numbers with spaces between them. */
 export type IndexRow = readonly [
@@ -96,8 +104,6 @@ export type IndexRow = readonly [
   classes: string,
   predicate: string | null,
   expressions: readonly string[] | null,
-  /** All of it, on a materialized view. */
-  definition: string | null,
 ];
 
 export type TriggerRow = readonly [
@@ -125,7 +131,6 @@ export type SequenceRow = readonly [
   name: string,
   table: Oid | null,
   column: number | null,
-  ownership: 'a' | 'i' | null,
   /** What `nextval` is called with in the default of a column. */
   literal: string,
   definition: string,
@@ -144,8 +149,10 @@ export interface CatalogRow {
   readonly types: readonly TypeRow[];
   readonly enums: readonly EnumRow[];
   readonly collations: readonly NameRow[];
-  readonly columns: readonly ColumnRow[];
-  readonly constraints: readonly ConstraintRow[];
+  readonly columns: ColumnLists;
+  readonly keys: readonly KeyRow[];
+  readonly foreign_keys: readonly ForeignKeyRow[];
+  readonly checks: readonly CheckRow[];
   readonly classes: readonly NameRow[];
   readonly indexes: readonly IndexRow[];
   readonly triggers: readonly TriggerRow[];

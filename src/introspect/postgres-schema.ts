@@ -79,7 +79,7 @@ function readView(catalog: PostgresCatalog, relation: RelationRow, main: string)
   return {
     schema: schemaName(schema, main),
     name,
-    columns: (catalog.columns.get(oid) ?? []).map(([, , column]) => column),
+    columns: (catalog.columns.get(oid) ?? []).map((column) => column.name),
     isMaterialized: kind === 'm',
     triggers: readTriggers(catalog, oid),
     definition: (query ?? '').trim(),

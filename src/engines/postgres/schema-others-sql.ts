@@ -18,15 +18,15 @@ const functionsPart = `  (SELECT pg_catalog.json_agg(pg_catalog.json_build_array
     WHERE (s.oid IS NOT NULL AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'i'))
       OR p.oid IN (SELECT t.tgfoid FROM pg_catalog.pg_trigger AS t JOIN relation AS r ON r.oid = t.tgrelid WHERE NOT t.tgisinternal)) AS functions`;
 
-/** Sequences, with the column that owns them where one does: `a` by OWNED BY, `i` as an identity. */
-const sequencesPart = `  (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(r.nspname, r.relname, d.refobjid, d.refobjsubid, d.deptype,
+/** Sequences, with the column that owns them where one does. Those of identity columns are part of the column. */
+const sequencesPart = `  (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(r.nspname, r.relname, d.refobjid, d.refobjsubid,
       pg_catalog.quote_literal(r.oid::pg_catalog.regclass::text),
       'AS ' || pg_catalog.format_type(q.seqtypid, NULL) || ' INCREMENT BY ' || q.seqincrement || ' MINVALUE ' || q.seqmin || ' MAXVALUE ' || q.seqmax
         || ' START WITH ' || q.seqstart || ' CACHE ' || q.seqcache || CASE WHEN q.seqcycle THEN ' CYCLE' ELSE '' END))
     FROM relation AS r JOIN pg_catalog.pg_sequence AS q ON q.seqrelid = r.oid
       LEFT JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = r.oid AND d.objsubid = 0
         AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
-    WHERE r.relkind = 'S') AS sequences`;
+    WHERE r.relkind = 'S' AND d.deptype IS DISTINCT FROM 'i') AS sequences`;
 
 /** Columns of a foreign table or a composite type, as its definition. */
 const attributeList = (
@@ -37,6 +37,12 @@ const attributeList = (
 
 /** `kind, schema, name, definition` of what needs no second look; the schema is null where it has none. */
 const listed: readonly string[] = [
+  `SELECT CASE WHEN c.contype = 'x' THEN 'exclusion constraint' WHEN NOT c.conenforced THEN 'constraint not enforced' WHEN c.conperiod THEN 'temporal constraint'
+      WHEN c.contype = 'n' THEN 'NOT NULL not valid' ELSE 'ON DELETE of some columns' END, r.nspname, r.relname || '.' || c.conname, pg_catalog.pg_get_constraintdef(c.oid)
+    FROM constrained AS c JOIN relation AS r ON r.oid = c.conrelid
+    WHERE r.relkind <> 'f' AND (c.contype IN ('x', 'n') OR NOT c.conenforced OR c.conperiod OR c.confdelsetcols IS NOT NULL)`,
+  `SELECT 'index of a materialized view', r.nspname, r.relname || '.' || c.relname, pg_catalog.pg_get_indexdef(i.indexrelid)
+    FROM relation AS r JOIN pg_catalog.pg_index AS i ON i.indrelid = r.oid JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid WHERE r.relkind = 'm'`,
   `SELECT 'domain', s.nspname, t.typname, 'AS ' || pg_catalog.format_type(t.typbasetype, t.typtypmod)
       || coalesce((SELECT ' COLLATE ' || pg_catalog.quote_ident(c.collname) FROM pg_catalog.pg_collation AS c JOIN pg_catalog.pg_type AS b ON b.oid = t.typbasetype
         WHERE c.oid = t.typcollation AND c.oid <> b.typcollation), '')

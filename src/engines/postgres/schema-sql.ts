@@ -23,7 +23,7 @@ relation AS MATERIALIZED (SELECT c.oid, c.relname, s.nspname, c.relkind, c.relpe
   FROM pg_catalog.pg_class AS c JOIN space AS s ON s.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND c.relname <> ALL (${nameArray(leftOut)})
     AND NOT EXISTS (SELECT FROM member AS m WHERE m.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND m.objid = c.oid)),
-constrained AS MATERIALIZED (SELECT c.oid, c.conrelid, c.conname, c.contype, c.condeferrable, c.condeferred, c.convalidated, c.conenforced, c.conperiod, c.conindid,
+constrained AS MATERIALIZED (SELECT c.oid, c.conrelid, c.conname, c.contype, CASE WHEN c.condeferred THEN 2 WHEN c.condeferrable THEN 1 ELSE 0 END AS deferral, c.convalidated, c.conenforced, c.conperiod, c.conindid,
     c.conkey, c.confrelid, c.confkey, c.confdeltype, c.confupdtype, c.confmatchtype, c.confdelsetcols, c.conbin
   FROM relation AS r JOIN older ON true CROSS JOIN LATERAL (SELECT k.oid, conrelid, conname, contype, condeferrable, condeferred, convalidated, conenforced, conperiod, conindid,
       conkey, confrelid, confkey, confdeltype, confupdtype, confmatchtype, confdelsetcols, conbin

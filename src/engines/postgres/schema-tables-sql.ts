@@ -12,7 +12,7 @@ walk AS (SELECT u.id, u.mod, u.id AS type, u.mod AS typmod, false AS is_array, N
 based AS MATERIALIZED (SELECT w.id, w.mod, w.typmod, w.is_array, w.domain, w.preset, w.is_filled, t.oid AS base, t.typname, t.typtype, t.typnamespace, t.typcollation
   FROM walk AS w JOIN pg_catalog.pg_type AS t ON t.oid = w.type WHERE NOT (t.typtype = 'd' OR (t.typcategory = 'A' AND t.typelem <> 0)))`;
 
-/** Columns `types`, `enums`, `collations`, `columns` of the answer. */
+/** Columns `types`, `enums`, `collations` of the answer, and `columns`: a list per property, because they are the most by far. */
 export const columnsPart: string = `  (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(b.id || ' ' || b.mod, pg_catalog.format_type(b.id, b.mod),
       CASE WHEN b.typnamespace = 'pg_catalog'::pg_catalog.regnamespace THEN pg_catalog.format_type(b.base, NULL) ELSE b.typname END,
       pg_catalog.format_type(b.base, b.typmod), b.is_array, b.domain, CASE WHEN b.typtype = 'e' THEN b.base END, b.typcollation, b.preset, b.is_filled))
@@ -25,33 +25,32 @@ export const columnsPart: string = `  (SELECT pg_catalog.json_agg(pg_catalog.jso
   (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(c.oid, c.collname)) FROM pg_catalog.pg_collation AS c
     WHERE c.oid IN (SELECT attcollation FROM attribute UNION SELECT typcollation FROM based
       UNION SELECT pg_catalog.unnest(i.indcollation::pg_catalog.oid[]) FROM pg_catalog.pg_index AS i JOIN relation AS r ON r.oid = i.indrelid)) AS collations,
-  (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(a.attrelid, a.attnum, a.attname, a.atttypid || ' ' || a.atttypmod, a.attnotnull,
-      CASE WHEN a.atthasdef THEN (SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef AS d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum) END,
-      a.attgenerated, a.attidentity, a.attcollation)
-      ORDER BY a.attrelid, a.attnum) FROM attribute AS a) AS columns`;
+  (SELECT pg_catalog.json_build_array(pg_catalog.json_agg(a.attrelid), pg_catalog.json_agg(a.attnum), pg_catalog.json_agg(a.attname),
+      pg_catalog.json_agg(a.atttypid || ' ' || a.atttypmod), pg_catalog.json_agg(a.attnotnull),
+      pg_catalog.json_agg(CASE WHEN a.atthasdef THEN (SELECT pg_catalog.pg_get_expr(d.adbin, d.adrelid) FROM pg_catalog.pg_attrdef AS d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum) END),
+      pg_catalog.json_agg(a.attgenerated), pg_catalog.json_agg(a.attidentity), pg_catalog.json_agg(a.attcollation)) FROM attribute AS a) AS columns`;
 
-/** Columns `constraints` of the answer: those of tables that are no partitions, NOT NULL only while it is not validated. */
-export const constraintsPart: string = `  (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(c.conrelid, c.contype, c.conname, c.conkey,
-      CASE WHEN c.condeferred THEN 2 WHEN c.condeferrable THEN 1 ELSE 0 END, c.convalidated, c.conenforced, c.conperiod,
-      CASE WHEN c.contype = 'c' THEN pg_catalog.pg_get_expr(c.conbin, c.conrelid) END,
-      CASE WHEN c.contype IN ('x', 'n') OR NOT c.conenforced OR c.conperiod OR c.confdelsetcols IS NOT NULL THEN pg_catalog.pg_get_constraintdef(c.oid) END,
-      CASE WHEN c.contype = 'u' THEN NOT i.indnullsnotdistinct END,
-      CASE WHEN c.contype = 'f' THEN pg_catalog.json_build_array(c.confrelid, c.confkey, c.confdeltype, c.confupdtype, c.confmatchtype = 'f') END))
-    FROM constrained AS c JOIN older ON true LEFT JOIN LATERAL (SELECT indnullsnotdistinct FROM pg_catalog.pg_index AS x
-      WHERE x.indexrelid = c.conindid AND c.contype = 'u') AS i ON true
-    WHERE c.contype IN ('p', 'u', 'f', 'c', 'x', 'n')) AS constraints`;
+/** Columns `keys`, `foreign_keys` and `checks` of the answer: those of tables that are no partitions, and that the model can hold. */
+export const constraintsPart: string = `  (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(c.conrelid, c.contype, c.conname, c.conkey, c.deferral,
+      CASE WHEN c.contype = 'u' THEN (SELECT NOT i.indnullsnotdistinct FROM older CROSS JOIN LATERAL (SELECT indnullsnotdistinct FROM pg_catalog.pg_index AS x
+        WHERE x.indexrelid = c.conindid) AS i) ELSE true END))
+    FROM constrained AS c WHERE c.contype IN ('p', 'u') AND NOT c.conperiod) AS keys,
+  (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(c.conrelid, c.conname, c.conkey, c.deferral, c.convalidated,
+      c.confrelid, c.confkey, c.confdeltype, c.confupdtype, c.confmatchtype = 'f'))
+    FROM constrained AS c WHERE c.contype = 'f' AND NOT c.conperiod AND c.conenforced) AS foreign_keys,
+  (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(c.conrelid, c.conname, c.convalidated, pg_catalog.pg_get_expr(c.conbin, c.conrelid)))
+    FROM constrained AS c WHERE c.contype = 'c' AND c.conenforced) AS checks`;
 
 /** Columns `classes` (operator classes that are not their type's own) and `indexes` (those behind no constraint) of the answer. */
 export const indexesPart: string = `  (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(o.oid, o.opcname)) FROM pg_catalog.pg_opclass AS o WHERE NOT o.opcdefault) AS classes,
   (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(i.indrelid, c.relname, m.amname, i.indisunique, i.indisvalid, NOT i.indnullsnotdistinct, i.indnkeyatts,
       i.indkey::text, i.indoption::text, i.indcollation::text, i.indclass::text, pg_catalog.pg_get_expr(i.indpred, i.indrelid),
       CASE WHEN i.indexprs IS NOT NULL THEN (SELECT pg_catalog.json_agg(pg_catalog.pg_get_indexdef(i.indexrelid, n, false) ORDER BY n)
-        FROM pg_catalog.generate_series(1, i.indnkeyatts) AS n WHERE i.indkey[n - 1] = 0) END,
-      CASE WHEN r.relkind = 'm' THEN pg_catalog.pg_get_indexdef(i.indexrelid) END))
+        FROM pg_catalog.generate_series(1, i.indnkeyatts) AS n WHERE i.indkey[n - 1] = 0) END))
     FROM relation AS r JOIN older ON true CROSS JOIN LATERAL (SELECT indexrelid, indrelid, indisunique, indisvalid, indnullsnotdistinct, indnkeyatts, indkey, indoption, indcollation,
         indclass, indpred, indexprs FROM pg_catalog.pg_index AS x WHERE x.indrelid = r.oid) AS i
       JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid JOIN pg_catalog.pg_am AS m ON m.oid = c.relam
-    WHERE r.relkind IN ('r', 'p', 'm') AND NOT r.relispartition
+    WHERE r.relkind IN ('r', 'p') AND NOT r.relispartition
       AND NOT EXISTS (SELECT FROM constrained AS k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))) AS indexes`;
 
 /** Column `triggers` of the answer: those that somebody made, of tables and views. */
