@@ -14,9 +14,10 @@ const functionsPart = `  (SELECT pg_catalog.json_agg(pg_catalog.json_build_array
             || CASE WHEN g.aggsortop <> 0 THEN ', sortop = ' || g.aggsortop::pg_catalog.regoper ELSE '' END
             || coalesce(', initcond = ' || pg_catalog.quote_literal(g.agginitval), '')
           FROM pg_catalog.pg_aggregate AS g WHERE g.aggfnoid = p.oid) END))
-    FROM pg_catalog.pg_proc AS p LEFT JOIN space AS s ON s.oid = p.pronamespace
-    WHERE (s.oid IS NOT NULL AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'i'))
-      OR p.oid IN (SELECT t.tgfoid FROM pg_catalog.pg_trigger AS t JOIN relation AS r ON r.oid = t.tgrelid WHERE NOT t.tgisinternal)) AS functions`;
+    FROM (SELECT f.oid FROM pg_catalog.pg_proc AS f JOIN space ON space.oid = f.pronamespace
+        WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend AS d WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = f.oid AND d.deptype = 'i')
+      UNION SELECT t.tgfoid FROM pg_catalog.pg_trigger AS t JOIN relation AS r ON r.oid = t.tgrelid WHERE NOT t.tgisinternal) AS used
+    JOIN pg_catalog.pg_proc AS p ON p.oid = used.oid LEFT JOIN space AS s ON s.oid = p.pronamespace) AS functions`;
 
 /** Sequences, with the column that owns them where one does. Those of identity columns are part of the column. */
 const sequencesPart = `  (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(r.nspname, r.relname, d.refobjid, d.refobjsubid,
