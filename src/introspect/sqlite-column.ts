@@ -6,29 +6,27 @@ import { once } from './once.ts';
 import type { CatalogColumn, CatalogTable } from './sqlite-rows.ts';
 import { sqliteType } from './sqlite-type.ts';
 
-/** Returns the columns of a table in its order. Of the table's text only what is asked for is read. */
+/** Returns the columns of a table in its order. The table's text is read only where a column may say something there. */
 export function sqliteColumns(table: CatalogTable, text: () => TableText): readonly Column[] {
   const texts = once(() => new Map(text().columns.map((column) => [lowerAscii(column.name), column])));
   const mayCollate = /collate/i.test(table.sql);
   const counter = counterOf(table, text);
   return table.columns.map((column): Column => {
     const own = counter !== null && column.keyPlace === 1 ? counter : null;
-    const textOf = () => texts().get(lowerAscii(column.name));
+    const isPlain = !mayCollate && column.generated === null;
+    const said = isPlain ? undefined : texts().get(lowerAscii(column.name));
     return {
       name: column.name,
       type: sqliteType(column.declared),
       // SQLite takes NULL for a rowid as "the next one", and stores none.
       nullable: !column.isNotNull && own === null,
       default: defaultOf(column),
-      get generated() {
-        if (column.generated === null) return null;
-        const expression = textOf()?.generated?.expression ?? '';
-        return { expression, stored: column.generated === 'stored' };
-      },
+      generated:
+        column.generated === null
+          ? null
+          : { expression: said?.generated?.expression ?? '', stored: column.generated === 'stored' },
       counter: own,
-      get collation() {
-        return mayCollate ? collationName(textOf()?.collation ?? null) : null;
-      },
+      collation: collationName(said?.collation ?? null),
     };
   });
 }

@@ -1,7 +1,6 @@
 import type { ForeignKey, ForeignKeyAction } from '../core/schema.ts';
 import { lowerAscii } from '../sql/names.ts';
 import type { ForeignKeyText, TableText } from '../sql/sqlite-ddl/table-text.ts';
-import { once } from './once.ts';
 import type { CatalogForeignKey, CatalogTable } from './sqlite-rows.ts';
 
 /** Returns the foreign keys of a table in the order in which they are written. `tables` are all, by lower-case name. */
@@ -13,20 +12,16 @@ export function sqliteForeignKeys(
   const hasDetails = /constraint|deferrable/i.test(table.sql);
   return table.foreignKeys.map((key, place): ForeignKey => {
     const parent = tables.get(lowerAscii(key.target));
-    const textOf = once(() => (hasDetails ? findText(key, place, table, text()) : undefined));
+    const said = hasDetails ? findText(key, place, table, text()) : undefined;
     return {
-      get name() {
-        return textOf()?.name ?? null;
-      },
+      name: said?.name ?? null,
       columns: key.columns,
       targetSchema: null,
       target: parent?.name ?? key.target,
       targetColumns: parent === undefined ? [] : targetColumnsOf(key, parent),
       onDelete: lowerAscii(key.onDelete) as ForeignKeyAction,
       onUpdate: lowerAscii(key.onUpdate) as ForeignKeyAction,
-      get deferrable() {
-        return textOf()?.deferrable ?? 'no';
-      },
+      deferrable: said?.deferrable ?? 'no',
       // SQLite reads MATCH and does nothing with it: https://sqlite.org/foreignkeys.html#fk_unsupported
       matchFull: false,
       isValidated: true,

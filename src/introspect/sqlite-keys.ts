@@ -52,13 +52,11 @@ function key(
   index: CatalogIndex | null,
 ): Key {
   return {
-    get name() {
-      return /constraint/i.test(source.table.sql) ? nameOfKey(source, kind, columns, index) : null;
-    },
+    name: /constraint/i.test(source.table.sql) ? nameOfKey(source, kind, columns, index) : null,
     columns,
-    get collations() {
-      return columns.map((column, place) => collationBeside(source, column, index?.parts[place]?.collation));
-    },
+    collations: columns.map((column, place) =>
+      collationBeside(source, column, index?.parts[place]?.collation),
+    ),
     nullsDistinct: true,
     deferrable: 'no',
   };
@@ -88,19 +86,15 @@ function nameOfKey(
 export function sqliteIndexes(source: KeySource): readonly Index[] {
   return source.table.indexes
     .filter(({ origin }) => origin === 'c')
+    .toSorted((left, right) => (left.name < right.name ? -1 : 1))
     .map((index): Index => {
       const text = once(() => readCreateIndex(source.indexTexts.get(index.name) ?? ''));
-      const keys = once(() => indexKeys(source, index, text));
       return {
         name: index.name,
         isUnique: index.isUnique,
-        get keys() {
-          return keys();
-        },
+        keys: indexKeys(source, index, text),
         included: [],
-        get predicate() {
-          return index.isPartial ? text().predicate : null;
-        },
+        predicate: index.isPartial ? text().predicate : null,
         method: 'btree',
         nullsDistinct: true,
         isValid: true,

@@ -1,8 +1,10 @@
 import type { Row } from '../drivers/port.ts';
 import { lowerAscii } from '../sql/names.ts';
 
-/** The rows of the catalog query, each as its SQL (engines/sqlite/schema-sql.ts) puts it into an array. */
+// The rows of the catalog query, each as its SQL (engines/sqlite/schema-sql.ts) puts it into an array.
+
 type ObjectRow = readonly [
+  rowid: number,
   type: 'table' | 'index' | 'view' | 'trigger',
   name: string,
   table: string,
@@ -10,7 +12,7 @@ type ObjectRow = readonly [
 ];
 type TableRow = readonly [name: string, type: string, withoutRowid: number, strict: number];
 type ColumnRow = readonly [
-  table: string,
+  table: number,
   name: string,
   type: string,
   notNull: number,
@@ -18,8 +20,9 @@ type ColumnRow = readonly [
   keyPlace: number,
   hidden: number,
 ];
+type ViewColumnRow = readonly [view: number, name: string];
 type IndexPartRow = readonly [
-  table: string,
+  table: number,
   index: string,
   unique: number,
   origin: 'c' | 'u' | 'pk',
@@ -30,7 +33,7 @@ type IndexPartRow = readonly [
   collation: string | null,
 ];
 type KeyRow = readonly [
-  table: string,
+  table: number,
   id: number,
   target: string,
   from: string,
@@ -86,8 +89,10 @@ export interface CatalogTable {
   readonly sql: string;
   readonly withoutRowid: boolean;
   readonly strict: boolean;
-  /** Empty for a view that may not compile any more. */
+  /** Empty for a view. */
   readonly columns: readonly CatalogColumn[];
+  /** Empty for a table, and for a view that may not compile any more. */
+  readonly viewColumns: readonly string[];
   readonly indexes: readonly CatalogIndex[];
   /** In the order in which they are written. */
   readonly foreignKeys: readonly CatalogForeignKey[];
@@ -105,33 +110,37 @@ export interface Catalog {
 /** Returns the catalog that the query's one row holds, every part with its table. */
 export function readCatalogRow(row: Row): Catalog {
   const objects = parse<ObjectRow>(row['objects']);
-  const kinds = new Map(parse<TableRow>(row['tables']).map((kind) => [lowerAscii(kind[0]), kind]));
+  const kinds = new Map(parse<TableRow>(row['tables']).map((kind) => [kind[0], kind]));
   const columns = groupByTable(parse<ColumnRow>(row['columns']));
+  const viewColumns = groupByTable(parse<ViewColumnRow>(row['viewColumns']));
   const indexes = groupByTable(parse<IndexPartRow>(row['indexes']));
   const keys = groupByTable(parse<KeyRow>(row['keys']));
   const triggers = Map.groupBy(
-    objects.filter(([type]) => type === 'trigger'),
-    ([, , table]) => lowerAscii(table),
+    objects.filter(([, type]) => type === 'trigger'),
+    ([, , , table]) => lowerAscii(table),
   );
-  const tables = objects
-    .filter(([type]) => type === 'table' || type === 'view')
-    .map(([type, name, , sql]): CatalogTable => {
-      const key = lowerAscii(name);
-      const kind = kinds.get(key);
-      return {
-        name,
-        type: kind?.[1] ?? type,
-        sql: sql ?? '',
-        withoutRowid: kind?.[2] === 1,
-        strict: kind?.[3] === 1,
-        columns: (columns.get(key) ?? []).map(readColumn),
-        indexes: readIndexes(indexes.get(key) ?? []),
-        foreignKeys: readForeignKeys(keys.get(key) ?? []),
-        triggers: (triggers.get(key) ?? []).map((trigger) => ({ name: trigger[1], sql: trigger[3] ?? '' })),
-      };
-    });
+  const tables: CatalogTable[] = [];
   const indexTexts = new Map<string, string>();
-  for (const [type, name, , sql] of objects) if (type === 'index' && sql !== null) indexTexts.set(name, sql);
+  for (const [rowid, type, name, , sql] of objects) {
+    if (type === 'index' && sql !== null) indexTexts.set(name, sql);
+    if (type !== 'table' && type !== 'view') continue;
+    const kind = kinds.get(name);
+    tables.push({
+      name,
+      type: kind?.[1] ?? type,
+      sql: sql ?? '',
+      withoutRowid: kind?.[2] === 1,
+      strict: kind?.[3] === 1,
+      columns: (columns.get(rowid) ?? []).map(readColumn),
+      viewColumns: (viewColumns.get(rowid) ?? []).map(([, column]) => column),
+      indexes: readIndexes(indexes.get(rowid) ?? []),
+      foreignKeys: readForeignKeys(keys.get(rowid) ?? []),
+      triggers: (triggers.size === 0 ? [] : (triggers.get(lowerAscii(name)) ?? [])).map((trigger) => ({
+        name: trigger[2],
+        sql: trigger[4] ?? '',
+      })),
+    });
+  }
   return { version: String(row['version']), tables, indexTexts };
 }
 
@@ -139,20 +148,18 @@ function parse<T>(value: unknown): readonly T[] {
   return JSON.parse(String(value)) as readonly T[];
 }
 
-/** Every row begins with its table. */
-function groupByTable<T extends readonly [string, ...unknown[]]>(
+/** Every row begins with its table; they come table by table. */
+function groupByTable<T extends readonly [number, ...unknown[]]>(
   rows: readonly T[],
-): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  let name: string | null = null;
+): ReadonlyMap<number, readonly T[]> {
+  const groups = new Map<number, T[]>();
+  let last: number | null = null;
   let group: T[] = [];
   for (const row of rows) {
-    // They come table by table.
-    if (row[0] !== name) {
-      name = row[0];
-      const key = lowerAscii(name);
-      group = groups.get(key) ?? [];
-      groups.set(key, group);
+    if (row[0] !== last) {
+      last = row[0];
+      group = [];
+      groups.set(last, group);
     }
     group.push(row);
   }
@@ -165,8 +172,8 @@ function readColumn([, name, declared, notNull, fallback, keyPlace, hidden]: Col
 }
 
 function readIndexes(rows: readonly IndexPartRow[]): readonly CatalogIndex[] {
-  return [...Map.groupBy(rows, ([, name]) => name)].map(([name, parts]) => {
-    const [, , unique, origin, partial] = parts[0]!;
+  return cutWhere(rows, (row) => row[1]).map((parts): CatalogIndex => {
+    const [, name, unique, origin, partial] = parts[0]!;
     return {
       name,
       isUnique: unique === 1,
@@ -184,15 +191,30 @@ function readIndexes(rows: readonly IndexPartRow[]): readonly CatalogIndex[] {
 
 /** SQLite counts them from the last one on. */
 function readForeignKeys(rows: readonly KeyRow[]): readonly CatalogForeignKey[] {
-  return [...Map.groupBy(rows, ([, id]) => id).values()].toReversed().map((parts) => {
-    const [, , target, , , onUpdate, onDelete] = parts[0]!;
-    const targetColumns = parts.map(([, , , , to]) => to).filter((to) => to !== null);
-    return {
-      target,
-      columns: parts.map(([, , , from]) => from),
-      targetColumns: targetColumns.length === parts.length ? targetColumns : null,
-      onUpdate,
-      onDelete,
-    };
-  });
+  return cutWhere(rows, (row) => row[1])
+    .map((parts): CatalogForeignKey => {
+      const [, , target, , , onUpdate, onDelete] = parts[0]!;
+      const targetColumns = parts.map((part) => part[4]).filter((to) => to !== null);
+      return {
+        target,
+        columns: parts.map((part) => part[3]),
+        targetColumns: targetColumns.length === parts.length ? targetColumns : null,
+        onUpdate,
+        onDelete,
+      };
+    })
+    .toReversed();
+}
+
+/** Returns the runs of rows with one value. */
+function cutWhere<T>(rows: readonly T[], valueOf: (row: T) => unknown): readonly (readonly T[])[] {
+  const runs: T[][] = [];
+  let last: unknown;
+  for (const row of rows) {
+    const value = valueOf(row);
+    if (runs.length === 0 || value !== last) runs.push([]);
+    last = value;
+    runs.at(-1)!.push(row);
+  }
+  return runs;
 }

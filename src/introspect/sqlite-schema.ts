@@ -1,15 +1,16 @@
 import { LockstepError } from '../core/errors.ts';
-import type { OtherObject, Schema, Table, View } from '../core/schema.ts';
+import type { Check, OtherObject, Schema, Table, View } from '../core/schema.ts';
 import type { Session } from '../drivers/port.ts';
 import { readCatalog, readViewColumns } from '../engines/sqlite/schema-sql.ts';
 import { lowerAscii } from '../sql/names.ts';
 import { readCreateTable } from '../sql/sqlite-ddl/read-create-table.ts';
+import type { TableText } from '../sql/sqlite-ddl/table-text.ts';
 import { readCreateView } from '../sql/sqlite-ddl/read-create-view.ts';
 import { once } from './once.ts';
 import type { ReadSchema } from './read-schema.ts';
 import { sqliteColumns } from './sqlite-column.ts';
 import { sqliteForeignKeys } from './sqlite-foreign-keys.ts';
-import { sqliteIndexes, sqlitePrimaryKey, sqliteUniques } from './sqlite-keys.ts';
+import { type KeySource, sqliteIndexes, sqlitePrimaryKey, sqliteUniques } from './sqlite-keys.ts';
 import { type Catalog, type CatalogTable, readCatalogRow } from './sqlite-rows.ts';
 import { sqliteTriggers } from './sqlite-triggers.ts';
 
@@ -40,47 +41,63 @@ export const readSqliteSchema: ReadSchema = async (session, { histories = [] }) 
   return schema;
 };
 
+/**
+ * Everything but the name is put together when it is first asked. The getters are the table's and not each column's,
+ * because the runtime keeps a hidden class for every object with getters of its own.
+ */
 function tableOf(
   table: CatalogTable,
   parents: ReadonlyMap<string, CatalogTable>,
   { indexTexts }: Catalog,
 ): Table {
   const text = once(() => readCreateTable(table.sql));
-  const columns = sqliteColumns(table, text);
-  const indexes = table.indexes.filter(({ name }) => !isVectorIndex(indexTexts.get(name)));
-  const source = { table: { ...table, indexes }, columns, text, indexTexts };
-  const checks = once(() =>
-    /check/i.test(table.sql) ? text().checks.map((check) => ({ ...check, isValidated: true })) : [],
-  );
+  const columns = once(() => sqliteColumns(table, text));
+  const source = once((): KeySource => {
+    const indexes = table.indexes.filter(({ name }) => !isVectorIndex(indexTexts.get(name)));
+    return { table: { ...table, indexes }, columns: columns(), text, indexTexts };
+  });
+  const primaryKey = once(() => sqlitePrimaryKey(source()));
+  const uniques = once(() => sqliteUniques(source()));
+  const indexes = once(() => sqliteIndexes(source()));
+  const foreignKeys = once(() => sqliteForeignKeys(table, parents, text));
+  const checks = once(() => sqliteChecks(table, text));
   const triggers = once(() => sqliteTriggers(table));
+  const { strict, withoutRowid } = table;
   return {
     schema: null,
     name: table.name,
-    columns,
-    primaryKey: sqlitePrimaryKey(source),
-    uniques: sqliteUniques(source),
-    indexes: sqliteIndexes(source),
-    foreignKeys: sqliteForeignKeys(table, parents, text),
+    get columns() {
+      return columns();
+    },
+    get primaryKey() {
+      return primaryKey();
+    },
+    get uniques() {
+      return uniques();
+    },
+    get indexes() {
+      return indexes();
+    },
+    get foreignKeys() {
+      return foreignKeys();
+    },
     get checks() {
       return checks();
     },
     get triggers() {
       return triggers();
     },
-    form: {
-      strict: table.strict,
-      withoutRowid: table.withoutRowid,
-      partitionedBy: null,
-      unlogged: false,
-    },
+    form: { strict, withoutRowid, partitionedBy: null, unlogged: false },
   };
+}
+
+function sqliteChecks({ sql }: CatalogTable, text: () => TableText): readonly Check[] {
+  return /check/i.test(sql) ? text().checks.map((check) => ({ ...check, isValidated: true })) : [];
 }
 
 async function readView(session: Session, view: CatalogTable): Promise<View> {
   const { columns, problem } =
-    view.columns.length > 0
-      ? { columns: view.columns.map(({ name }) => name), problem: null }
-      : await askView(session, view);
+    view.viewColumns.length > 0 ? { columns: view.viewColumns, problem: null } : await askView(session, view);
   return {
     schema: null,
     name: view.name,
