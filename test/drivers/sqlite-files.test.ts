@@ -255,6 +255,18 @@ CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN SELECT RAISE(ABORT, 'seen'); END;`
   }
 });
 
+test('a database in memory outlives a query that failed', async () => {
+  const { apply } = stepsFor(fileSubject('better-sqlite3', 'wal'));
+  for (const { session } of await openReplays()) {
+    await apply(session, 1, "CREATE TABLE a (x); INSERT INTO a VALUES ('{');");
+    for (const query of ['SELECT * FROM b', 'SELECT json(x) FROM a'])
+      await expect(session.query(query)).rejects.toMatchObject({ code: 'MIGRATION_FAILED' });
+    expect(await session.query('SELECT x FROM a')).toHaveLength(1);
+    await apply(session, 2, 'DROP TABLE a');
+    await session[Symbol.asyncDispose]();
+  }
+});
+
 /** A reader that keeps its transaction open, through the same library. */
 function readerOf(name: 'better-sqlite3' | 'libsql', path: string): { close(): void } {
   const reader = connectTo(name, path);

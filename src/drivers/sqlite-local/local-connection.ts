@@ -195,7 +195,8 @@ export class LocalConnection implements SqliteConnection {
       }
       return use(statement);
     } catch (error) {
-      this.#hasFailedQuery = this.#statements === null;
+      // In memory nobody else is kept out, and a new handle would be an empty database.
+      this.#hasFailedQuery = this.#statements === null && !this.#keepsHandle;
       throw error;
     }
   }
