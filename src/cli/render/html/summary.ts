@@ -1,0 +1,52 @@
+import type { ModuleParity, ParityReport } from '../../../parity/report.ts';
+import { figuresOf, moduleDiffers } from '../parity-figures.ts';
+import { html, type Markup } from './markup.ts';
+
+interface Tile {
+  readonly label: string;
+  readonly count: number;
+  readonly tone?: string;
+  /** Where it leads, if anywhere. */
+  readonly link?: string;
+}
+
+/** Returns the verdict over all modules and the figures; those of severities filter. */
+export function renderSummary({ verdict, strict, modules }: ParityReport): Markup {
+  const { tables, errors, warnings, infos, accepted, stale, paths, notCompared } = figuresOf(...modules);
+  const tiles: readonly Tile[] = [
+    { label: 'tables', count: tables },
+    { label: 'errors', count: errors, tone: 'error', link: '#severity=error' },
+    { label: 'warnings', count: warnings, tone: 'warning', link: '#severity=warning' },
+    { label: 'info', count: infos, tone: 'info', link: '#severity=info' },
+    { label: 'accepted', count: accepted },
+    { label: 'stale', count: stale, tone: 'error' },
+    { label: 'on other paths', count: paths, tone: 'error' },
+    { label: 'not compared', count: notCompared },
+  ];
+  const always = new Set(['tables', 'errors', 'warnings']);
+  const said = verdict === 'parity' ? '✓ Parity' : '✗ The two schemas differ';
+  return html`<h1 class="${verdict}">${said}</h1>
+${strict ? html`<p>Strict: warnings count.</p>` : null}
+<ul class="tiles">${tiles.filter(({ count, label }) => count > 0 || always.has(label)).map(renderTile)}</ul>
+`;
+}
+
+function renderTile({ label, count, tone, link }: Tile): Markup {
+  const inner = html`<b>${count}</b> ${label}`;
+  const text = link === undefined || count === 0 ? inner : html`<a href="${link}">${inner}</a>`;
+  return html`<li class="${count > 0 ? (tone ?? '') : ''}">${text}</li>`;
+}
+
+/** Returns a module's name, verdict and engines. */
+export function renderModuleHead(module: ModuleParity, strict: boolean): Markup {
+  const differs = moduleDiffers(module, strict);
+  const { postgres, sqlite } = module.engines;
+  const where = module.head === null ? null : html` at ${module.head}`;
+  const verdict = differs
+    ? html`<span class="verdict differs">✗ differs${where}</span>`
+    : html`<span class="verdict parity">✓ parity${where}</span>`;
+  const first =
+    module.firstDiverged === null ? null : html`<span>diverged first behind ${module.firstDiverged}</span>`;
+  return html`<h2>${module.module ?? 'Two live databases'} ${verdict}</h2>
+<p class="engines"><span>${postgres} and ${sqlite}</span>${first}</p>`;
+}
