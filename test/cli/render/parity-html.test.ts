@@ -106,7 +106,7 @@ describe.skipIf(chromium === null)('in a browser (skipped where there is no Chro
     folder = await mkdtemp(join(tmpdir(), 'lockstep-page-'));
     const file = join(folder, 'report.html');
     await writeFile(file, parityHtml(hostile));
-    dom = await dumpDom(chromium ?? '', `${pathToFileURL(file).href}#severity=error&q=models+check`);
+    dom = await dumpDom(chromium ?? '', `${pathToFileURL(file).href}#severity=error&q=lacks+weight`);
   }, 60_000);
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -116,7 +116,7 @@ describe.skipIf(chromium === null)('in a browser (skipped where there is no Chro
     expect(cards).toHaveLength(10);
     const shown = cards.filter((tag) => !/ hidden/.test(tag));
     expect(shown).toHaveLength(1);
-    expect(shown[0]).toContain('data-table="models"');
+    expect(shown[0]).toContain('data-table="routes"');
     expect(dom).toContain('>1 of 10 shown</output>');
   });
 
