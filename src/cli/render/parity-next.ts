@@ -1,28 +1,33 @@
-import type { ParityReport } from '../../parity/report.ts';
+import type { ModuleParity, ParityReport } from '../../parity/report.ts';
+import { settledBy } from './parity-figures.ts';
 import { clean } from './width.ts';
 
 /** Returns what to do about the report, a line each; none where nothing weighs. */
 export function nextSteps({ modules, strict, verdict }: ParityReport): readonly string[] {
   if (verdict === 'parity') return [];
-  const weighs = modules.flatMap(({ module, differences, head }) =>
-    differences
+  const weighs = modules.flatMap((module) =>
+    module.differences
       .filter(({ severity }) => severity === 'error' || (strict && severity === 'warning'))
-      .map(({ id }) => ({ module, id, head })),
+      .map(({ id }) => ({ module, id, isGone: settledBy(module, id) !== null })),
   );
   const [first] = weighs;
   if (first === undefined) return [];
-  if (first.module === null) {
+  if (first.module.module === null) {
     return ['Mend the side that is wrong by a migration of its own; both databases were only read.'];
   }
   return [
-    'Mend the side that is wrong by the next version: lockstep new NAME',
-    `or, where it is meant so: ${acceptCommand(first.id)}`,
+    // What stood on the way only is in versions that are never changed.
+    ...(weighs.every(({ isGone }) => isGone)
+      ? []
+      : ['Mend the side that is wrong by the next version: lockstep new NAME']),
+    `Where it is meant so, accept it: ${acceptCommand(first.id, first.module)}`,
   ];
 }
 
-/** Returns the command that accepts a difference, as a shell takes it. */
-export function acceptCommand(id: string): string {
-  return `lockstep parity accept ${shellWord(clean(id))} --reason "…"`;
+/** Returns the command that accepts a difference of a module, as a shell takes it. */
+export function acceptCommand(id: string, module: ModuleParity): string {
+  const each = settledBy(module, id) === null ? '' : ' --at each';
+  return `lockstep parity accept ${shellWord(clean(id))}${each} --reason "…"`;
 }
 
 /** In single quotes a shell changes nothing; a single quote itself ends them for one moment. */

@@ -68,7 +68,7 @@ CREATE INDEX request_logs_owner_idx ON public.request_logs USING btree (owner_id
       '- PostgreSQL, function: `refuse_change`, `touch_updated_at`, `now_ms`, `slug_of`.',
     );
     expect(text.split('\n').at(-1)).toBe(
-      '> or, where it is meant so: `lockstep parity accept \'on-delete:both:api_keys(user_id)->users(id)\' --reason "…"`',
+      '> Where it is meant so, accept it: `lockstep parity accept \'on-delete:both:api_keys(user_id)->users(id)\' --reason "…"`',
     );
   });
 });

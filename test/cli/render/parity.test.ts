@@ -176,7 +176,7 @@ describe('a report', () => {
     expect(renderParity(rich, wide).split('\n').slice(-3)).toEqual([
       'differs: 19 tables, 5 errors, 1 stale exception, 1 difference between paths, 1 warning, 1 accepted, 3 info',
       '→ Mend the side that is wrong by the next version: lockstep new NAME',
-      `→ or, where it is meant so: lockstep parity accept 'on-delete:both:api_keys(user_id)->users(id)' --reason "…"`,
+      `→ Where it is meant so, accept it: lockstep parity accept 'on-delete:both:api_keys(user_id)->users(id)' --reason "…"`,
     ]);
   });
 
@@ -189,6 +189,17 @@ describe('a report', () => {
     expect(renderParity(parityOf(only), wide)).not.toContain('parity accept');
     const strict = { ...parityOf(only), verdict: 'differs', strict: true } as const;
     expect(renderParity(strict, wide)).toContain("parity accept 'nullable-key:sqlite:teams(id)'");
+  });
+
+  test('names --at each where a difference stood on the way only: no next version mends that', () => {
+    const differences = gateway.differences.filter(({ object }) => object === 'routes.weight');
+    const lines = renderParity(parityOf({ ...gateway, differences }), wide)
+      .split('\n')
+      .slice(-2);
+    expect(lines[0]).toMatch(/^differs:/);
+    expect(lines[1]).toBe(
+      '→ Where it is meant so, accept it: lockstep parity accept column:sqlite:routes.weight --at each --reason "…"',
+    );
   });
 
   test('of two live databases names no parity file', () => {

@@ -15,7 +15,7 @@ export function renderCard(difference: Difference, module: ModuleParity): Markup
 <summary><span class="badge ${severity}">${severity}</span> <code class="id">${id}</code>${whenOf(since, settled)}
 <span class="message">${message}</span></summary>
 ${renderColumns(columnsOf(difference))}
-${severity === 'info' || module.module === null ? null : html`<p class="accept">Meant so? <code>${acceptCommand(id)}</code></p>`}
+${severity === 'info' || module.module === null ? null : html`<p class="accept">Meant so? <code>${acceptCommand(id, module)}</code></p>`}
 </details>
 `;
 }
