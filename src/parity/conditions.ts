@@ -1,0 +1,102 @@
+import type { Engine } from '../core/engine.ts';
+import type { Check } from '../core/schema.ts';
+import { lowerAscii } from '../sql/names.ts';
+import { type Meaning, meaningOf, partsOf } from './implied-condition.ts';
+import type { Normalised, Normaliser } from './normalise/normaliser.ts';
+import type { ColumnPair, TablePair } from './pair-schemas.ts';
+
+/** One thing that the CHECKs of a table demand. */
+export interface Condition {
+  readonly normalised: Normalised;
+  /** Equal where two conditions are, however their columns are spelt. */
+  readonly key: string;
+  /** As the table has them, sorted. */
+  readonly columns: readonly string[];
+  readonly check: Check;
+}
+
+/** A condition that says no more than a type does, and of which column. */
+export interface ImpliedCondition {
+  readonly column: string;
+  readonly condition: Condition;
+  readonly meaning: Meaning;
+}
+
+/** The conditions of one side of a table: rules of their own, and those that a type opposite implies. */
+export interface SideConditions {
+  readonly own: readonly Condition[];
+  readonly implied: readonly ImpliedCondition[];
+}
+
+const kept = new WeakMap<TablePair, Readonly<Record<Engine, SideConditions>>>();
+
+/** Returns what the CHECKs of both sides demand, all CHECKs of a table as one set of AND-parts; kept. */
+export function conditionsOf(
+  table: TablePair,
+  normaliser: Normaliser,
+): Readonly<Record<Engine, SideConditions>> {
+  const known = kept.get(table);
+  if (known !== undefined) return known;
+  const found = {
+    postgres: readSide(table, 'postgres', normaliser),
+    sqlite: readSide(table, 'sqlite', normaliser),
+  };
+  kept.set(table, found);
+  return found;
+}
+
+function readSide(table: TablePair, side: Engine, normaliser: Normaliser): SideConditions {
+  const columns = new Map(table.columns.map((column) => [column.name, column]));
+  const own = new Map<string, Condition>();
+  const implied: ImpliedCondition[] = [];
+  for (const check of table[side].checks) {
+    for (const normalised of normaliser.conditions(check.expression, table.contexts[side])) {
+      const names = columnsIn(
+        normalised,
+        table[side].columns.map(({ name }) => name),
+      );
+      const condition = { normalised, key: comparable(normalised.text), columns: names, check };
+      const column = names.length === 1 ? columns.get(names[0]!) : undefined;
+      const meaning = column === undefined ? null : impliedBy(normalised, column, side);
+      if (meaning !== null && column !== undefined) implied.push({ column: column.name, condition, meaning });
+      else if (!isTrue(normalised) && !own.has(condition.key)) own.set(condition.key, condition);
+    }
+  }
+  return { own: [...own.values()], implied };
+}
+
+/** PostgreSQL's own type implies an encoding on either side; labels and lengths only opposite to it. */
+function impliedBy(normalised: Normalised, column: ColumnPair, side: Engine): Meaning | null {
+  const meaning = normalised.isUnderstood ? meaningOf(normalised.expression, column) : null;
+  return meaning === null || appliesTo[side].includes(meaning.means) ? meaning : null;
+}
+
+const appliesTo: Readonly<Record<Engine, readonly Meaning['means'][]>> = {
+  postgres: ['encoding', 'not null'],
+  sqlite: ['encoding', 'not null', 'labels', 'length'],
+};
+
+function isTrue({ expression }: Normalised): boolean {
+  return expression.kind === 'boolean' && expression.value;
+}
+
+/** Returns the columns of a table that an expression names, sorted; of what could not be read, those whose names occur in it. */
+export function columnsIn(normalised: Normalised, columns: readonly string[]): readonly string[] {
+  const known = new Map(columns.map((name) => [lowerAscii(name), name]));
+  const named = partsOf(normalised.expression).flatMap((part) => {
+    if (part.kind === 'column') return [part.name];
+    return part.kind === 'opaque' ? (part.text.match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []) : [];
+  });
+  const found = named.flatMap((name) =>
+    columns.includes(name) ? [name] : (known.get(lowerAscii(name)) ?? []),
+  );
+  return [...new Set(found)].toSorted();
+}
+
+/** Returns a normalised text as two sides compare it: SQLite minds neither the case nor the quotes of a name. */
+export function comparable(text: string): string {
+  return text
+    .split(/('(?:[^']|'')*')/)
+    .map((part, position) => (position % 2 === 1 ? part : lowerAscii(part).replaceAll('"', '')))
+    .join('');
+}

@@ -1,0 +1,55 @@
+import type { Key } from '../../core/schema.ts';
+import type { Difference } from '../difference.ts';
+import { primaryKeyFragment } from '../fragments.ts';
+import { differenceOf, engineTitles, type Rule } from '../rule.ts';
+import { spellList } from '../spell-name.ts';
+
+/** The primary key, its columns and their order. */
+export const primaryKeyRule: Rule = {
+  name: 'primary-key',
+  reports: [{ kind: 'primary-key', severity: 'error' }],
+  summary:
+    'A primary key is missing on one side, has other columns, has them in another order, or is deferrable on PostgreSQL.',
+  find: ({ schemas }) =>
+    schemas.tables.flatMap((table) => {
+      const { postgres, sqlite, label } = table;
+      const keys = { postgres: postgres.primaryKey, sqlite: sqlite.primaryKey };
+      const present = keys.postgres ?? keys.sqlite;
+      if (present === null || spell(keys.postgres) === spell(keys.sqlite)) return [];
+      const isShared = keys.postgres !== null && keys.sqlite !== null;
+      return [
+        differenceOf({
+          kind: 'primary-key',
+          severity: 'error',
+          object: isShared ? label : `${label}(${spellList(present.columns)})`,
+          table: label,
+          message: messageOf(label, keys.postgres, keys.sqlite),
+          postgres: sideOf(keys.postgres),
+          sqlite: sideOf(keys.sqlite),
+        }),
+      ];
+    }),
+};
+
+function spell(key: Key | null): string | null {
+  if (key === null) return null;
+  return `(${spellList(key.columns)})${key.deferrable === 'no' ? '' : ` ${key.deferrable.replace('-', ' ')}`}`;
+}
+
+function sideOf(key: Key | null): Difference['postgres'] {
+  return key === null ? null : { value: spell(key)!, ddl: primaryKeyFragment(key) };
+}
+
+function messageOf(label: string, postgres: Key | null, sqlite: Key | null): string {
+  if (postgres === null || sqlite === null) {
+    const title = engineTitles[postgres === null ? 'postgres' : 'sqlite'];
+    return `${label} has no primary key on ${title}: duplicates are stored there, and an upsert on the key fails.`;
+  }
+  const [ours, theirs] = [spellList(postgres.columns), spellList(sqlite.columns)];
+  if (ours === theirs)
+    return `The primary key of ${label} may be broken until the commit on PostgreSQL only.`;
+  const isOrder = postgres.columns.toSorted().join('\0') === sqlite.columns.toSorted().join('\0');
+  return isOrder
+    ? `The primary key of ${label} has its columns in another order: a lookup by the first one is fast on one side only.`
+    : `The primary key of ${label} is (${ours}) on PostgreSQL and (${theirs}) on SQLite: a row that one side takes is refused by the other.`;
+}

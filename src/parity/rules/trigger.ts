@@ -1,0 +1,79 @@
+import type { Trigger } from '../../core/schema.ts';
+import { comparable } from '../conditions.ts';
+import type { Difference, DifferenceSide } from '../difference.ts';
+import { triggerFragment } from '../fragments.ts';
+import { matchTriggers, type TriggerUnit, triggersOf } from '../match-triggers.ts';
+import type { ExpressionContext } from '../normalise/normaliser.ts';
+import { type Comparing, differenceOf, engineTitles, otherSide, type Rule } from '../rule.ts';
+import { spellList, spellName } from '../spell-name.ts';
+
+/** When a trigger fires; what it does is its own language on each engine. */
+export const triggerRule: Rule = {
+  name: 'trigger',
+  reports: [{ kind: 'trigger', severity: 'error' }],
+  summary:
+    'A table or view has a trigger on one side only, or one with another timing, UPDATE OF columns, WHEN condition or FOR EACH. What it does is not compared. Triggers on TRUNCATE are left out: SQLite has none. Disabled triggers are missing.',
+  find: (comparing) =>
+    triggersOf(comparing.schemas).flatMap((owner) => {
+      const { pairs, lonely } = matchTriggers(owner.postgres, owner.sqlite);
+      return [
+        ...lonely.map(({ side, trigger, units }) => missing(owner.label, side, trigger, units)),
+        ...pairs.flatMap((pair) => {
+          const values = {
+            postgres: valueOf(pair.postgres, owner.contexts?.postgres ?? null, comparing),
+            sqlite: valueOf(pair.sqlite, owner.contexts?.sqlite ?? null, comparing),
+          };
+          if (comparable(values.postgres) === comparable(values.sqlite)) return [];
+          const object = `${owner.label}.${spellName(pair.postgres.trigger.name)}`;
+          return differenceOf({
+            kind: 'trigger',
+            severity: 'error',
+            object,
+            table: owner.label,
+            message: `The trigger ${object} fires ${values.postgres} on PostgreSQL and ${values.sqlite} on SQLite.`,
+            postgres: { value: values.postgres, ddl: triggerFragment(pair.postgres.trigger) },
+            sqlite: { value: values.sqlite, ddl: triggerFragment(pair.sqlite.trigger) },
+          });
+        }),
+      ];
+    }),
+};
+
+function missing(
+  label: string,
+  side: 'postgres' | 'sqlite',
+  trigger: Trigger,
+  units: readonly TriggerUnit[],
+): Difference {
+  const events = units.map(({ event }) => event).join(' or ');
+  const own: DifferenceSide = {
+    value: `${trigger.timing} ${events} for each ${trigger.forEach}`,
+    ddl: triggerFragment(trigger),
+  };
+  return differenceOf({
+    kind: 'trigger',
+    severity: 'error',
+    object: `${label}.${spellName(trigger.name)}`,
+    table: label,
+    message: `${engineTitles[otherSide[side]]} has no trigger ${trigger.timing} ${events} on ${label} like ${trigger.name}: what it does or refuses happens on one side only.`,
+    postgres: side === 'postgres' ? own : null,
+    sqlite: side === 'postgres' ? null : own,
+  });
+}
+
+function valueOf(
+  { trigger, event }: TriggerUnit,
+  context: ExpressionContext | null,
+  { normaliser }: Comparing,
+): string {
+  const columns =
+    event === 'update' && trigger.columns.length > 0 ? ` of ${spellList(trigger.columns.toSorted())}` : '';
+  const when =
+    trigger.when === null || context === null
+      ? (trigger.when ?? '')
+      : normaliser
+          .conditions(trigger.when, context)
+          .map(({ text }) => text)
+          .join(' AND ');
+  return `${trigger.timing} ${event}${columns} for each ${trigger.forEach}${when === '' ? '' : ` when ${when}`}`;
+}
