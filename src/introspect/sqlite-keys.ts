@@ -107,11 +107,10 @@ function indexKeys(source: KeySource, index: CatalogIndex, text: () => IndexText
     // A NULL is smaller than everything in SQLite.
     const order = { isDescending, nullsFirst: !isDescending, operatorClass: null };
     if (column !== null) return { column, ...order, collation: collationBeside(source, column, collation) };
-    return {
-      expression: text().keys[place]?.expression ?? '',
-      ...order,
-      collation: collationName(collation),
-    };
+    const said = text().keys[place];
+    const own = collationName(collation);
+    const isWhole = own === collationName(said?.collation ?? null);
+    return { expression: (isWhole ? said?.operand : said?.expression) ?? '', ...order, collation: own };
   });
 }
 

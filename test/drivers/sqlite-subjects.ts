@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { openBetterSqlite3 } from '../../src/drivers/better-sqlite3/open.ts';
 import { openLibsql } from '../../src/drivers/libsql/open.ts';
 import type { OpenSession, Session } from '../../src/drivers/port.ts';
+import { quoteName } from '../../src/engines/sqlite/quote.ts';
 import type { Subject, SubjectDatabase } from '../conformance/subject.ts';
 import { type SqldServer, sqldMissing, startSqld } from '../servers/sqld.ts';
 import { tempFolder } from '../servers/temp-folder.ts';
@@ -141,7 +142,10 @@ export function serverSubject(protocol: 'http' | 'ws'): Subject & {
       const left = await query(
         "SELECT type, name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%'",
       );
-      const drops = left.map(({ type, name }) => `DROP ${String(type)} "${String(name)}";`);
+      // What a virtual table keeps behind it goes with it.
+      const drops = left.map(
+        ({ type, name }) => `DROP ${String(type)} IF EXISTS ${quoteName(String(name))};`,
+      );
       await client.executeMultiple(
         `PRAGMA foreign_keys = OFF; ${drops.join('\n')} PRAGMA foreign_keys = ON;`,
       );

@@ -1,5 +1,5 @@
 import { isKeyword } from '../token.ts';
-import { Cursor } from './cursor.ts';
+import { Cursor, nameOf } from './cursor.ts';
 
 /** What a CREATE INDEX of SQLite says that its pragmas do not. */
 export interface IndexText {
@@ -9,8 +9,11 @@ export interface IndexText {
 }
 
 export interface IndexKeyText {
-  /** Without COLLATE, ASC, DESC and NULLS at its end. */
+  /** Without ASC, DESC and NULLS at its end. */
   readonly expression: string;
+  /** Without COLLATE at its end too, which may belong to the last operand only: the catalog says whose it is. */
+  readonly operand: string;
+  /** What that COLLATE says, or null. */
   readonly collation: string | null;
 }
 
@@ -34,12 +37,9 @@ function readKey(cursor: Cursor): IndexKeyText {
   let end = tokens.length;
   if (isKeyword(tokens[end - 1], 'FIRST', 'LAST') && isKeyword(tokens[end - 2], 'NULLS')) end -= 2;
   if (isKeyword(tokens[end - 1], 'ASC', 'DESC')) end -= 1;
-  let collation: string | null = null;
-  if (isKeyword(tokens[end - 2], 'COLLATE')) {
-    cursor.index = end - 1;
-    collation = cursor.takeName();
-    end -= 2;
-    cursor.index = 0;
-  }
-  return { expression: cursor.takeUntil(end).written, collation };
+  const expression = cursor.takeUntil(end).written;
+  if (!isKeyword(tokens[end - 2], 'COLLATE')) return { expression, operand: expression, collation: null };
+  cursor.index = 0;
+  const operand = cursor.takeUntil(end - 2).written;
+  return { expression, operand, collation: nameOf(tokens[end - 1]) };
 }
