@@ -1,3 +1,27 @@
+import type { Node, ParseResult } from 'libpg-query';
+
+export type {
+  A_ArrayExpr,
+  A_Const,
+  A_Expr,
+  A_Indirection,
+  BoolExpr,
+  BooleanTest,
+  CaseExpr,
+  CoalesceExpr,
+  CollateClause,
+  ColumnRef,
+  FuncCall,
+  JsonIsPredicate,
+  MinMaxExpr,
+  Node,
+  NullTest,
+  RowExpr,
+  SQLValueFunction,
+  TypeCast,
+  TypeName,
+} from 'libpg-query';
+
 /** Where PostgreSQL's own parser stopped: an offset into the text in UTF-16 units. */
 export interface PostgresSyntaxError {
   readonly message: string;
@@ -27,4 +51,44 @@ function utf16Offset(text: string, codePoints: number): number {
     offset += (text.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
   }
   return offset;
+}
+
+/** Returns the tree of each expression, null for those that PostgreSQL does not take as one expression. */
+export type ParseExpressions = (texts: readonly string[]) => readonly (Node | null)[];
+
+/** Returns PostgreSQL's parser for expressions, loaded. From then on it answers at once. */
+export async function loadPostgresExpressions(): Promise<ParseExpressions> {
+  const { loadModule, parseSync, SqlError } = await import('libpg-query');
+  await loadModule();
+  const parse = (texts: readonly string[]): readonly Node[] | null => {
+    try {
+      return targetsOf(parseSync(`SELECT ${texts.map((text) => `(\n${text}\n)`).join(',')}`), texts.length);
+    } catch (error) {
+      if (error instanceof SqlError) return null;
+      throw error;
+    }
+  };
+  return (texts) => {
+    const trees: (Node | null)[] = [];
+    for (let start = 0; start < texts.length; start += batchSize) {
+      const batch = texts.slice(start, start + batchSize);
+      // One that cannot be read spoils its whole batch: then each is read alone.
+      trees.push(...(parse(batch) ?? batch.map((text) => parse([text])?.[0] ?? null)));
+    }
+    return trees;
+  };
+}
+
+/** A call costs more than a short expression. Longer batches gain nothing, and lose more by one that fails. */
+const batchSize = 50;
+
+/** Null where something in a text closed its parenthesis and went on. */
+function targetsOf({ stmts }: ParseResult, count: number): readonly Node[] | null {
+  const statement = stmts?.[0]?.stmt;
+  if (stmts?.length !== 1 || statement === undefined || !('SelectStmt' in statement)) return null;
+  const { targetList = [], op, limitOption, ...rest } = statement.SelectStmt;
+  if (op !== 'SETOP_NONE' || limitOption !== 'LIMIT_OPTION_DEFAULT' || Object.keys(rest).length > 0)
+    return null;
+  const values = targetList.map((target) => ('ResTarget' in target ? target.ResTarget.val : undefined));
+  return values.length === count && values.every((value) => value !== undefined) ? values : null;
 }

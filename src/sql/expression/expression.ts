@@ -1,9 +1,12 @@
 /**
- * An expression of either engine. Operators are their symbols in `call`: `+`, `||`, `=`, `like`, `is null`. Column names are
+ * An expression of either engine. Operators are their symbols in `call`: `+`, `||`, `=`, `like`, `is null`; `is` is the
+ * equality that takes NULLs for equal, `row` and `array` are constructors, `[]` an element of an array. What negates
+ * (`<>` apart) is `not` around what it negates, BETWEEN is two comparisons. Column names are
  * folded as PostgreSQL folds them; function names are in lower case without pg_catalog.
  */
 export type Expression =
-  | { readonly kind: 'column'; readonly name: string }
+  /** `written` where SQLite may mean a string: a name in double quotes that no column has. */
+  | { readonly kind: 'column'; readonly name: string; readonly written?: string }
   | { readonly kind: 'null' }
   | { readonly kind: 'boolean'; readonly value: boolean }
   /** Digits as written, without a sign: `1`, `0.5`, `1e9`. */

@@ -1,0 +1,90 @@
+import type { Expression } from '../../sql/expression/expression.ts';
+import type { LogicalName, LogicalType } from '../logical-type.ts';
+import { familyOf } from './type-family.ts';
+import type { ExpressionContext } from './normaliser.ts';
+import { comparisonNames, typeNamed } from './scope.ts';
+
+/** What the functions of the normal form give. */
+const results: Readonly<Record<string, LogicalName>> = {
+  lower: 'text',
+  upper: 'text',
+  trim: 'text',
+  ltrim: 'text',
+  rtrim: 'text',
+  substr: 'text',
+  replace: 'text',
+  hex: 'text',
+  concat: 'text',
+  '||': 'text',
+  length: 'integer',
+  octet_length: 'integer',
+  instr: 'integer',
+  json_array_length: 'integer',
+  json_type: 'text',
+  json_valid: 'boolean',
+};
+
+const tests = new Set(['in', 'like', 'ilike', 'glob', 'match', 'regexp', 'similar to', 'is', '~', '~*']);
+
+/** True where the expression is true, false or unknown and nothing else, on both engines. */
+export function isBoolean(expression: Expression, context: ExpressionContext): boolean {
+  return inferType(expression, context)?.name === 'boolean';
+}
+
+/** Returns the logical type of an expression's values, or null where nothing tells. */
+export function inferType(expression: Expression, context: ExpressionContext): LogicalType | null {
+  switch (expression.kind) {
+    case 'column':
+      return columnType(expression.name, context);
+    case 'and':
+    case 'or':
+    case 'not':
+    case 'boolean':
+      return typeNamed('boolean');
+    case 'cast': {
+      const family = familyOf(expression.type, context.engine);
+      return family === null ? null : typeNamed(family);
+    }
+    case 'collate':
+      return inferType(expression.arg, context);
+    case 'case':
+      return firstType([...expression.branches.map(({ then }) => then), expression.otherwise], context);
+    case 'call':
+      return callType(expression.name, expression.args, context);
+    default:
+      return null;
+  }
+}
+
+/** `new.at` and `old.at` of a trigger's WHEN are the table's column `at`. */
+function columnType(name: string, context: ExpressionContext): LogicalType | null {
+  return context.typeOf(/^(?:new|old)\./.test(name) ? name.slice(4) : name);
+}
+
+function callType(name: string, args: readonly Expression[], context: ExpressionContext): LogicalType | null {
+  if (comparisonNames.has(name) || name.startsWith('is ')) return typeNamed('boolean');
+  if (tests.has(name) && args.length > 1) return typeNamed('boolean');
+  if (name === 'coalesce' || name === 'nullif' || name === 'greatest' || name === 'least') {
+    return firstType(args, context);
+  }
+  if (/^[-+*%/]$/.test(name)) {
+    const types = args.map((arg) => (arg.kind === 'number' ? numberType(arg.text) : inferType(arg, context)));
+    return types.every((type) => type?.name === 'integer' || type?.name === 'boolean')
+      ? typeNamed('integer')
+      : null;
+  }
+  const result = results[name];
+  return result === undefined ? null : typeNamed(result);
+}
+
+function numberType(text: string): LogicalType | null {
+  return /^\d+$/.test(text) ? typeNamed('integer') : null;
+}
+
+function firstType(parts: readonly (Expression | null)[], context: ExpressionContext): LogicalType | null {
+  for (const part of parts) {
+    const type = part === null ? null : inferType(part, context);
+    if (type !== null) return type;
+  }
+  return null;
+}

@@ -1,0 +1,91 @@
+import { branch } from '../../sql/expression/build.ts';
+import type { Expression } from '../../sql/expression/expression.ts';
+import type { ExpressionContext } from './normaliser.ts';
+import type { Rule } from './scope.ts';
+
+/** Far more than an expression of a schema needs. Rules that undo each other end here, not never. */
+const steps = 20_000;
+
+/** Returns the expression after the rules have nothing left to do, from its leaves upwards. */
+export function rewrite(
+  expression: Expression,
+  rules: readonly Rule[],
+  context: ExpressionContext,
+): Expression {
+  let left = steps;
+  const done = new WeakSet<Expression>();
+  const visit = (node: Expression): Expression => {
+    if (done.has(node)) return node;
+    const current = mapParts(node, visit);
+    for (const rule of rules) {
+      const next = left > 0 ? rule(current, context) : null;
+      if (next === null) continue;
+      left -= 1;
+      return visit(next);
+    }
+    done.add(current);
+    return current;
+  };
+  return visit(expression);
+}
+
+/** Returns the expression with its parts replaced; the same one where none of them changed. */
+export function mapParts(expression: Expression, map: (part: Expression) => Expression): Expression {
+  switch (expression.kind) {
+    case 'call':
+    case 'and':
+    case 'or': {
+      const args = mapAll(expression.args, map);
+      return args === expression.args ? expression : { ...expression, args };
+    }
+    case 'list': {
+      const items = mapAll(expression.items, map);
+      return items === expression.items ? expression : { ...expression, items };
+    }
+    case 'not':
+    case 'cast':
+    case 'collate': {
+      const arg = map(expression.arg);
+      return arg === expression.arg ? expression : { ...expression, arg };
+    }
+    case 'case':
+      return mapCase(expression, map);
+    default:
+      return expression;
+  }
+}
+
+function mapAll(parts: readonly Expression[], map: (part: Expression) => Expression): readonly Expression[] {
+  const mapped = parts.map(map);
+  return mapped.every((part, index) => part === parts[index]) ? parts : mapped;
+}
+
+function mapCase(
+  expression: Extract<Expression, { kind: 'case' }>,
+  map: (part: Expression) => Expression,
+): Expression {
+  const { arg, branches, otherwise } = expression;
+  const next = {
+    kind: 'case',
+    arg: arg === null ? null : map(arg),
+    branches: branches.map(({ when, then }) => branch(map(when), map(then))),
+    otherwise: otherwise === null ? null : map(otherwise),
+  } as const;
+  const isSame =
+    next.arg === arg &&
+    next.otherwise === otherwise &&
+    next.branches.every(
+      ({ when, then }, index) => when === branches[index]?.when && then === branches[index]?.then,
+    );
+  return isSame ? expression : next;
+}
+
+/** True where some part of the expression is one that its reader did not understand. */
+export function hasOpaque(expression: Expression): boolean {
+  let isFound = expression.kind === 'opaque';
+  mapParts(expression, (part) => {
+    isFound ||= hasOpaque(part);
+    return part;
+  });
+  return isFound;
+}

@@ -1,0 +1,39 @@
+import type { Rule } from '../scope.ts';
+import { dropCasts, dropComparedCasts } from './casts.ts';
+import { spellCases } from './cases.ts';
+import { compareTruth, countNulls, testTruth, turnComparisons, typeConstants } from './comparisons.ts';
+import { joinConditions } from './connectives.ts';
+import { flattenCalls, translateFunctions } from './functions.ts';
+import { nameJsonTypes } from './json-functions.ts';
+import { negateLists, sortLists } from './lists.ts';
+import { dropCollations, resolveNames } from './names.ts';
+import { pushNegation } from './negation.ts';
+import { spellNumbers } from './numbers.ts';
+import { spellPatterns } from './patterns.ts';
+
+/** What turns each engine's words into the same ones; each part sees them once. */
+export const translations: readonly Rule[] = [
+  resolveNames,
+  dropCollations,
+  spellPatterns,
+  translateFunctions,
+];
+
+/** What turns the same words into one form, until nothing changes any more. */
+export const rules: readonly Rule[] = [
+  spellNumbers,
+  dropCasts,
+  countNulls,
+  nameJsonTypes,
+  turnComparisons,
+  dropComparedCasts,
+  typeConstants,
+  compareTruth,
+  testTruth,
+  sortLists,
+  negateLists,
+  pushNegation,
+  spellCases,
+  flattenCalls,
+  joinConditions,
+];

@@ -1,0 +1,25 @@
+import { loadPostgresExpressions } from '../parse-postgres.ts';
+import type { Expression } from './expression.ts';
+import { opaque, Unreadable } from './opaque.ts';
+import { readPostgresTree } from './postgres-tree.ts';
+
+/** Returns what each text means; one that cannot be read is `opaque` as a whole. */
+export type ReadExpressions = (texts: readonly string[]) => readonly Expression[];
+
+/** Returns the reader of PostgreSQL's expressions, with its parser loaded. Many texts at once are read faster. */
+export async function loadPostgresReader(): Promise<ReadExpressions> {
+  const parse = await loadPostgresExpressions();
+  return (texts) => {
+    const trees = parse(texts);
+    return texts.map((text, index) => {
+      const tree = trees[index] ?? null;
+      if (tree === null) return opaque('postgres', text);
+      try {
+        return readPostgresTree(tree);
+      } catch (error) {
+        if (error instanceof Unreadable) return opaque('postgres', text);
+        throw error;
+      }
+    });
+  };
+}
