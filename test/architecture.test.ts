@@ -39,6 +39,20 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'drivers/scratch/open-scratch.ts',
     'drivers/scratch/scratch.ts',
   ],
+  drift: [
+    'core',
+    'sql',
+    'files',
+    'modules',
+    'introspect',
+    'migrate',
+    'replay',
+    'parity',
+    'drivers/open.ts',
+    'drivers/port.ts',
+    'drivers/scratch/open-scratch.ts',
+    'drivers/scratch/scratch.ts',
+  ],
   // Replays SQLite scripts in memory: the type is what the replay door hands out.
   check: [
     'core',
@@ -56,11 +70,26 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'modules',
     'migrate',
     'check',
+    'introspect',
     'parity',
+    'drift',
     'drivers/open.ts',
     'drivers/embedded/embedded.ts',
+    'drivers/scratch/open-scratch.ts',
+    'drivers/scratch/scratch.ts',
   ],
-  'index.ts': ['core', 'files', 'modules', 'migrate', 'check', 'drivers/open.ts'],
+  'index.ts': [
+    'core',
+    'files',
+    'modules',
+    'migrate',
+    'check',
+    'introspect',
+    'parity',
+    'drift',
+    'drivers/open.ts',
+    'drivers/scratch/open-scratch.ts',
+  ],
 };
 
 /** Who may import an npm package. */

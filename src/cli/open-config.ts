@@ -1,6 +1,7 @@
+import { readdirSync } from 'node:fs';
 import type { Engine } from '../core/engine.ts';
 import type { Config, ModuleConfig } from '../modules/config.ts';
-import { loadConfig } from '../modules/load-config.ts';
+import { configFiles, loadConfig } from '../modules/load-config.ts';
 import { selectModules } from '../modules/select-modules.ts';
 import type { GlobalOptions } from './command.ts';
 
@@ -22,4 +23,11 @@ export async function openConfig(options: GlobalOptions, cwd: string): Promise<O
   const select = (engines?: readonly Engine[]): readonly ModuleConfig[] =>
     selectModules(config, options.module ?? [], engines);
   return { config, folder, select };
+}
+
+/** As `openConfig`; one without modules where the working folder has none and the command line asks for none. */
+export async function openConfigIfAny(options: GlobalOptions, cwd: string): Promise<OpenedConfig> {
+  const isNamed = options.config !== undefined || options.module !== undefined;
+  if (isNamed || readdirSync(cwd).some((name) => configFiles.includes(name))) return openConfig(options, cwd);
+  return { config: { modules: [] }, folder: cwd, select: () => [] };
 }

@@ -190,7 +190,7 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeRow>> = {
     exitCode: 4,
     httpStatus: 503,
     meaning: 'The database has the module’s tables but no history.',
-    hint: 'Start with an empty database. Taking one over as it stands (lockstep baseline) comes with a later release.',
+    hint: 'Take the database over as it stands: lockstep baseline --at STEP; or start with an empty one.',
   },
   DATABASE_NEWER: {
     exitCode: 4,

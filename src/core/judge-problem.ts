@@ -59,12 +59,17 @@ function resetRequired(facts: HistoryFacts): Finding | null {
   };
 }
 
+/** The last version of the files. */
+function headId({ chain }: HistoryFacts['module']): string {
+  return chain.findLast(({ series }) => series === 'V')?.id ?? 'STEP';
+}
+
 function baselineRequired({ module, ownTables }: HistoryFacts): Finding | null {
   if (module.baseline.policy !== 'upgrade' || ownTables.length === 0) return null;
   return {
     code: 'BASELINE_REQUIRED',
     message: `there is no history of module ${module.name}, but its tables are there: ${listed(ownTables)}`,
-    hint: 'Start with an empty database. Taking one over as it stands (lockstep baseline) comes with a later release.',
+    hint: `Where it is in shape, take it over: lockstep baseline --at ${headId(module)} (or the step that it is at); or start with an empty database.`,
     details: { tables: ownTables },
   };
 }

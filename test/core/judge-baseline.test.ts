@@ -105,7 +105,7 @@ describe('no history but tables, policy upgrade', () => {
       with: { tables: 'public.t_v17__x public.other' },
       code: 'BASELINE_REQUIRED',
       says: 'public.t_v17__x',
-      hint: 'Start with an empty database',
+      hint: 'lockstep baseline --at V',
       details: { tables: ['public.t_v17__x'] },
     },
     {

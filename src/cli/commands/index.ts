@@ -18,7 +18,10 @@ export const commands: Readonly<Record<string, () => Promise<CommandSpec>>> = {
   verify: async () => verifyCommand,
   plan: async () => planCommand,
   migrate: async () => migrateCommand,
+  baseline: async () => (await import('./baseline.ts')).baselineCommand,
   repair: async () => (await import('./repair.ts')).repairCommand,
   bundle: async () => (await import('./bundle.ts')).bundleCommand,
+  parity: async () => (await import('./parity.ts')).parityCommand,
+  drift: async () => (await import('./drift.ts')).driftCommand,
   embedded: async () => (await import('./embedded.ts')).embeddedCommand,
 };

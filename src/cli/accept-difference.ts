@@ -1,0 +1,91 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { didYouMean } from '../core/did-you-mean.ts';
+import { LockstepError } from '../core/errors.ts';
+import type { Difference, ParityException } from '../parity/difference.ts';
+import type { ModuleParity, ParityReport } from '../parity/report.ts';
+import type { CommandResult } from './command.ts';
+import type { OpenedConfig } from './open-config.ts';
+
+interface Acceptance {
+  readonly id: string | undefined;
+  readonly reason: string | undefined;
+}
+
+/**
+ * Writes a difference of the report into its module's parity file as accepted, with both sides' values as they are now; an
+ * older entry of its id is replaced. Throws USAGE for an id that no difference has, CONFIG_INVALID where the module names
+ * no parity file.
+ */
+export async function acceptDifference(
+  report: ParityReport,
+  { id, reason }: Acceptance,
+  { config, folder }: Pick<OpenedConfig, 'config' | 'folder'>,
+): Promise<CommandResult> {
+  if (id === undefined) throw usage('accept needs the id of a difference', 'lockstep parity lists them.');
+  if (!reason?.trim())
+    throw usage('accept needs --reason', 'Say why the difference is meant: it is recorded.');
+  const { module, difference } = findDifference(report, id);
+  const parity = config.modules.find(({ name }) => name === module.module)?.parity;
+  if (parity === undefined) {
+    throw new LockstepError(
+      'CONFIG_INVALID',
+      `The module "${module.module ?? 'none'}" names no parity file.`,
+      {
+        hint: 'Add "parity": "migrations/parity.json" to the module in the configuration; the file is made where there is none.',
+        details: { key: 'parity', module: module.module },
+      },
+    );
+  }
+  const entry: ParityException = {
+    id,
+    postgres: difference.postgres?.value ?? null,
+    sqlite: difference.sqlite?.value ?? null,
+    reason: reason.trim(),
+  };
+  await addEntry(resolve(folder, parity), entry);
+  return {
+    document: { accepted: entry, module: module.module, file: parity },
+    text: (view) =>
+      `${view.paint('good', `✓ accepted: ${id}`)}\n  ${difference.message}\n  ${view.paint('faint', `in ${parity}; review it like code`)}`,
+  };
+}
+
+function usage(message: string, hint: string): LockstepError {
+  return new LockstepError('USAGE', message, { hint });
+}
+
+function findDifference(
+  { modules }: ParityReport,
+  id: string,
+): { readonly module: ModuleParity; readonly difference: Difference } {
+  const found = modules.flatMap((module) => {
+    const difference = module.differences.find((each) => each.id === id);
+    return difference === undefined ? [] : [{ module, difference }];
+  });
+  const [first, second] = found;
+  if (first !== undefined && second === undefined) return first;
+  if (first !== undefined)
+    throw usage(`${found.length} modules have the difference ${id}`, 'Name the module: --module NAME.');
+  if (modules.some(({ accepted }) => accepted.some(({ exception }) => exception.id === id)))
+    throw usage(`${id} is accepted already`, 'Change its reason in the parity file.');
+  const ids = modules.flatMap(({ differences }) => differences.map((difference) => difference.id));
+  throw new LockstepError('USAGE', `There is no difference ${id}.${didYouMean(id, ids)}`, {
+    hint:
+      ids.length === 0
+        ? 'Nothing differs: there is nothing to accept.'
+        : 'Name one that lockstep parity lists; one that stands on the way only needs --at each.',
+    details: { id, known: ids },
+  });
+}
+
+/** The rest of the file stays as it is; it has been read and found right before. */
+async function addEntry(path: string, entry: ParityException): Promise<void> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '{ "logical": {}, "accepted": [] }';
+    throw error;
+  });
+  const file = JSON.parse(text) as { readonly accepted?: readonly ParityException[] };
+  const others = (file.accepted ?? []).filter(({ id }) => id !== entry.id);
+  await writeFile(path, `${JSON.stringify({ ...file, accepted: [...others, entry] }, null, 2)}\n`);
+}

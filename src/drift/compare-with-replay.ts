@@ -1,0 +1,75 @@
+import type { LoadedModule } from '../core/migration.ts';
+import type { Schema } from '../core/schema.ts';
+import type { Database } from '../drivers/open.ts';
+import type { ScratchServer } from '../drivers/scratch/scratch.ts';
+import { introspect, introspectSession } from '../introspect/introspect.ts';
+import type { IntrospectOptions } from '../introspect/read-schema.ts';
+import { compareExact } from '../parity/compare-exact.ts';
+import type { NotCompared } from '../parity/difference.ts';
+import type { ExactDifference } from '../parity/exact-difference.ts';
+import { withoutObjectsOf } from '../parity/run/own-objects.ts';
+import { replayChain } from '../replay/replay-chain.ts';
+import { withoutOthers } from './without-others.ts';
+
+/** Returns scratch databases like a live one: of its engine, its library, its major version. */
+export type OpenTwin = (live: Database, version: string, signal?: AbortSignal) => Promise<ScratchServer>;
+
+export interface ReplayOptions {
+  readonly live: Database;
+  /** The module as configured: all of its steps. */
+  readonly module: LoadedModule;
+  /** The same with the steps to replay. */
+  readonly replayed: LoadedModule;
+  /** Modules that stand before it, each with the steps that the live database has. */
+  readonly before: readonly LoadedModule[];
+  /** All modules of the configuration: what theirs is is none of this one's. */
+  readonly modules: readonly LoadedModule[];
+  readonly openTwin: OpenTwin;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A live database beside a replay of its module's steps. */
+export interface ReplayComparison {
+  /** Exact; `expected` is what the replay has. Empty where both are the same. */
+  readonly differences: readonly ExactDifference[];
+  /** What is in the live database and none of the module's. */
+  readonly notCompared: readonly NotCompared[];
+}
+
+/** Returns how a live database differs from a replay of steps on a scratch database; the live one is only read. */
+export async function compareWithReplay(options: ReplayOptions): Promise<ReplayComparison> {
+  const { live, module, replayed, before, modules, openTwin, signal } = options;
+  const { engine } = live.address;
+  const schema = module.history[engine]?.schema ?? null;
+  const histories = modules.flatMap(({ history }) => history[engine]?.table ?? []);
+  const stopping = signal === undefined ? {} : { signal };
+  const reading: IntrospectOptions = {
+    histories,
+    ...(schema === null ? {} : { schemas: [schema] }),
+    ...stopping,
+  };
+  const found = await introspect(live, reading);
+  const server = await openTwin(live, found.version, signal);
+  try {
+    const scratch = await server.create(signal);
+    try {
+      for await (const _ of replayChain(scratch, before, stopping));
+      const others = schema === null ? await introspectSession(scratch.session, reading) : nothing(found);
+      for await (const _ of replayChain(scratch, [replayed], stopping));
+      const expected =
+        replayed.chain.length === 0
+          ? nothing(found)
+          : withoutObjectsOf(await introspectSession(scratch.session, reading), others);
+      const { schema: own, left } = withoutOthers(found, expected, module, modules);
+      return { differences: compareExact(expected, own), notCompared: left };
+    } finally {
+      await scratch[Symbol.asyncDispose]();
+    }
+  } finally {
+    await server[Symbol.asyncDispose]();
+  }
+}
+
+function nothing(schema: Schema): Schema {
+  return { ...schema, tables: [], views: [], enums: [], others: [] };
+}

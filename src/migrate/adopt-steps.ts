@@ -1,0 +1,37 @@
+import { LockstepError } from '../core/errors.ts';
+import type { Migration } from '../core/migration.ts';
+import { LockWait } from './lock-wait.ts';
+import { rereadState } from './read-state.ts';
+import { type ModuleState, type Run, writableSession } from './run.ts';
+
+/**
+ * Writes history rows for steps that are on the database already, all of them or none, and leaves the state re-read. Waits
+ * for the lock. Throws CONFIG_INVALID where the history has got rows in between, LOCK_TIMEOUT, INTERRUPTED.
+ */
+export async function adoptSteps(
+  run: Pick<Run, 'actor' | 'lockTimeoutMs' | 'signal' | 'emit' | 'checkpoint'>,
+  state: ModuleState,
+  steps: readonly Migration[],
+): Promise<void> {
+  const wait = new LockWait(run, state);
+  const session = writableSession(state);
+  const { format, revision, installTarget } = state.snapshot;
+  const rows = steps.flatMap(({ name, category, scripts }) => {
+    const script = scripts[session.engine];
+    return script === null ? [] : [{ name, category, checksum: script.checksum }];
+  });
+  const expected = { format, revision, installTarget };
+  for (;;) {
+    run.checkpoint();
+    const result = await session.adopt({ history: state.history, rows, appliedBy: run.actor, expected });
+    if (result.outcome === 'adopted') return rereadState(run, state);
+    if (result.outcome === 'moved') {
+      throw new LockstepError(
+        'CONFIG_INVALID',
+        `${state.database.address.name}: the history changed while the database was being compared; nothing was written`,
+        { hint: 'Run lockstep status to see what stands there now.' },
+      );
+    }
+    await wait.untilFree(result.holder);
+  }
+}

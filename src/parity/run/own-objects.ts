@@ -1,0 +1,23 @@
+import type { Schema } from '../../core/schema.ts';
+import { lowerAscii } from '../../sql/names.ts';
+
+/**
+ * Returns the schema without the objects that were there before: several modules share a database, and on SQLite
+ * nothing but the time at which an object appeared says whose it is.
+ */
+export function withoutObjectsOf(schema: Schema, before: Schema): Schema {
+  if (before.tables.length + before.views.length + before.others.length === 0) return schema;
+  const tables = namesOf(before.tables);
+  const views = namesOf(before.views);
+  const others = namesOf(before.others.map(({ kind, name }) => ({ name: `${kind} ${name}` })));
+  return {
+    ...schema,
+    tables: schema.tables.filter(({ name }) => !tables.has(lowerAscii(name))),
+    views: schema.views.filter(({ name }) => !views.has(lowerAscii(name))),
+    others: schema.others.filter(({ kind, name }) => !others.has(lowerAscii(`${kind} ${name}`))),
+  };
+}
+
+function namesOf(objects: readonly { readonly name: string }[]): ReadonlySet<string> {
+  return new Set(objects.map(({ name }) => lowerAscii(name)));
+}

@@ -1,0 +1,71 @@
+import type { EventListener } from '../../core/events.ts';
+import type { LoadedModule, Migration } from '../../core/migration.ts';
+import type { Schema } from '../../core/schema.ts';
+import type { ScratchDatabase } from '../../drivers/scratch/scratch.ts';
+import { introspectSession } from '../../introspect/introspect.ts';
+import type { IntrospectOptions } from '../../introspect/read-schema.ts';
+import { replayChain } from '../../replay/replay-chain.ts';
+import { withoutObjectsOf } from './own-objects.ts';
+
+/** What one engine's schema of a module is behind one step. */
+export interface VersionSchema {
+  readonly migration: Migration;
+  readonly schema: Schema;
+}
+
+export interface ReadVersionsOptions {
+  /** History tables of all modules on the scratch database: none is part of a schema. */
+  readonly histories: readonly string[];
+  /** Told when a step begins. */
+  readonly onEvent?: EventListener | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Applies a module's chain to a scratch database and returns its schema behind every step; empty where the chain is. What
+ * other modules have made there before stays out. Throws what `migrate` throws.
+ */
+export async function readVersions(
+  scratch: ScratchDatabase,
+  module: LoadedModule,
+  { histories, onEvent, signal }: ReadVersionsOptions,
+): Promise<readonly VersionSchema[]> {
+  const { session } = scratch;
+  const options: IntrospectOptions = {
+    ...schemasOf(module, scratch),
+    histories,
+    ...(signal === undefined ? {} : { signal }),
+  };
+  const tell = (index: number): void => {
+    const migration = module.chain[index];
+    if (migration === undefined) return;
+    onEvent?.({
+      type: 'migration-started',
+      database: scratch.database.address.name,
+      module: module.name,
+      migration: migration.name,
+      category: migration.category,
+      index,
+      count: module.chain.length,
+    });
+  };
+  // A module's PostgreSQL schema may be made by its first step: then there is nothing of others in it either.
+  const before = options.schemas === undefined ? await introspectSession(session, options) : null;
+  const versions: VersionSchema[] = [];
+  tell(0);
+  for await (const { migration } of replayChain(scratch, [module], signal === undefined ? {} : { signal })) {
+    const schema = await introspectSession(session, options);
+    versions.push({ migration, schema: before === null ? schema : withoutObjectsOf(schema, before) });
+    tell(versions.length);
+  }
+  return versions;
+}
+
+/** The schema that is the module's own; none where its engine has no schemas. */
+export function schemasOf(
+  { history }: LoadedModule,
+  { engine }: Pick<ScratchDatabase, 'engine'>,
+): Pick<IntrospectOptions, 'schemas'> {
+  const schema = history[engine]?.schema ?? null;
+  return schema === null ? {} : { schemas: [schema] };
+}
