@@ -6,6 +6,7 @@ import { lowerAscii } from '../sql/names.ts';
 import { readCreateTable } from '../sql/sqlite-ddl/read-create-table.ts';
 import type { TableText } from '../sql/sqlite-ddl/table-text.ts';
 import { readCreateView } from '../sql/sqlite-ddl/read-create-view.ts';
+import { explainUnreadable } from './explain-unreadable.ts';
 import { once } from './once.ts';
 import type { ReadSchema } from './read-schema.ts';
 import { sqliteColumns } from './sqlite-column.ts';
@@ -19,7 +20,9 @@ import { sqliteTriggers } from './sqlite-triggers.ts';
  * itself. What only a comparison needs (checks, names of keys, expressions) is read from the catalog's text when it is asked.
  */
 export const readSqliteSchema: ReadSchema = async (session, { histories = [] }) => {
-  const [row] = await session.query(readCatalog).catch(explain);
+  const [row] = await session.query(readCatalog).catch((error: unknown) => {
+    throw explainUnreadable(error);
+  });
   const catalog = readCatalogRow(row ?? {});
   const left = leftOut(catalog, histories);
   const shown = catalog.tables
@@ -142,24 +145,5 @@ function othersOf(shown: readonly CatalogTable[], { indexTexts }: Catalog): read
       if (text === undefined || !isVectorIndex(text)) return [];
       return [{ kind: 'vector index', name: `${table.name}.${name}`, definition: text }];
     });
-  });
-}
-
-/** Says which file it is, and that it is damaged where the engine says so in its own words. */
-function explain(error: unknown): never {
-  if (!(error instanceof LockstepError)) throw error;
-  const path = typeof error.details['path'] === 'string' ? error.details['path'] : null;
-  const said = String(error.details['engineMessage']);
-  const isDamaged =
-    String(error.details['engineCode']).startsWith('SQLITE_CORRUPT') ||
-    said.startsWith('malformed database schema');
-  if (!isDamaged) {
-    if (path === null || error.message.includes(path)) throw error;
-    throw error.with({ message: `${path}: ${error.message}` });
-  }
-  throw new LockstepError('DATABASE_UNREACHABLE', `${path ?? 'the database'} is damaged: ${said}`, {
-    hint: 'Look at it with PRAGMA integrity_check, and restore a copy.',
-    details: error.details,
-    cause: error.cause,
   });
 }
