@@ -5,6 +5,9 @@ import type { ColumnRow, IndexRow, Oid } from './postgres-rows.ts';
 const descending = 1;
 const nullsFirst = 2;
 
+/** The database's own, the same in every cluster. */
+const defaultCollation: Oid = '100';
+
 /** Returns the indexes of a table that stand behind no constraint, by name. */
 export function readIndexes(catalog: PostgresCatalog, table: Oid): readonly Index[] {
   const rows = catalog.indexes.get(table);
@@ -47,21 +50,20 @@ function readKeys(
       nullsFirst: (options[at]! & nullsFirst) !== 0,
       operatorClass: catalog.classes.get(classes[at]!) ?? null,
     };
-    if (column !== undefined)
-      return {
-        column: column.name,
-        ...order,
-        collation: collation === '0' || collation === column.collation ? null : nameOf(catalog, collation),
-      };
-    return { expression: expressions.shift() ?? '', ...order, collation: nameOf(catalog, collation) };
+    if (column !== undefined) {
+      const isOwn = collation === '0' || collation === column.collation;
+      return { column: column.name, ...order, collation: isOwn ? null : nameOf(catalog, collation) };
+    }
+    const isOwn = collation === defaultCollation;
+    return {
+      expression: expressions.shift() ?? '',
+      ...order,
+      collation: isOwn ? null : nameOf(catalog, collation),
+    };
   });
 }
 
-/** Null for the database's own, which has no name but `default`. */
+/** `default` where the database's own stands in for a column's. */
 function nameOf(catalog: PostgresCatalog, collation: Oid): string | null {
-  const name = catalog.collations.get(collation) ?? null;
-  return collation === defaultCollation ? null : name;
+  return catalog.collations.get(collation) ?? null;
 }
-
-/** Fixed in every cluster. */
-const defaultCollation: Oid = '100';

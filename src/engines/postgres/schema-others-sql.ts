@@ -27,7 +27,7 @@ const sequencesPart = `  (SELECT pg_catalog.json_agg(pg_catalog.json_build_array
     FROM relation AS r JOIN pg_catalog.pg_sequence AS q ON q.seqrelid = r.oid
       LEFT JOIN pg_catalog.pg_depend AS d ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = r.oid AND d.objsubid = 0
         AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
-    WHERE r.relkind = 'S' AND d.deptype IS DISTINCT FROM 'i') AS sequences`;
+    WHERE r.relkind = 'S' AND d.deptype IS DISTINCT FROM 'i' AND (d.refobjid IS NULL OR d.refobjid IN (SELECT oid FROM relation))) AS sequences`;
 
 /** Columns of a foreign table or a composite type, as its definition. */
 const attributeList = (
@@ -42,8 +42,15 @@ const listed: readonly string[] = [
       WHEN c.contype = 'n' THEN 'NOT NULL not valid' ELSE 'ON DELETE of some columns' END, r.nspname, r.relname || '.' || c.conname, pg_catalog.pg_get_constraintdef(c.oid)
     FROM constrained AS c JOIN relation AS r ON r.oid = c.conrelid
     WHERE r.relkind <> 'f' AND (c.contype IN ('x', 'n') OR NOT c.conenforced OR c.conperiod OR c.confdelsetcols IS NOT NULL)`,
-  `SELECT 'index of a materialized view', r.nspname, r.relname || '.' || c.relname, pg_catalog.pg_get_indexdef(i.indexrelid)
-    FROM relation AS r JOIN pg_catalog.pg_index AS i ON i.indrelid = r.oid JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid WHERE r.relkind = 'm'`,
+  `SELECT CASE r.relkind WHEN 'm' THEN 'index of a materialized view' ELSE 'index of a partition' END, r.nspname, r.relname || '.' || c.relname, pg_catalog.pg_get_indexdef(i.indexrelid)
+    FROM relation AS r JOIN pg_catalog.pg_index AS i ON i.indrelid = r.oid JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
+    WHERE r.relkind = 'm' OR (r.relispartition AND NOT c.relispartition
+      AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint AS k WHERE k.conindid = i.indexrelid AND k.conrelid = r.oid AND k.contype IN ('p', 'u', 'x')))`,
+  `SELECT 'constraint of a partition', r.nspname, r.relname || '.' || k.conname, pg_catalog.pg_get_constraintdef(k.oid)
+    FROM relation AS r JOIN pg_catalog.pg_constraint AS k ON k.conrelid = r.oid
+    WHERE r.relispartition AND k.conparentid = 0 AND k.conislocal AND k.coninhcount = 0 AND k.contype NOT IN ('n', 't')`,
+  `SELECT 'trigger of a partition', r.nspname, r.relname || '.' || t.tgname, pg_catalog.pg_get_triggerdef(t.oid)
+    FROM relation AS r JOIN pg_catalog.pg_trigger AS t ON t.tgrelid = r.oid WHERE r.relispartition AND NOT t.tgisinternal AND t.tgparentid = 0`,
   `SELECT 'domain', s.nspname, t.typname, 'AS ' || pg_catalog.format_type(t.typbasetype, t.typtypmod)
       || coalesce((SELECT ' COLLATE ' || pg_catalog.quote_ident(c.collname) FROM pg_catalog.pg_collation AS c JOIN pg_catalog.pg_type AS b ON b.oid = t.typbasetype
         WHERE c.oid = t.typcollation AND c.oid <> b.typcollation), '')
