@@ -91,7 +91,7 @@ function childrenOf(expression: Expression): readonly Expression[] {
   if ('args' in expression) return expression.args;
   if (expression.kind === 'list') return expression.items;
   if (expression.kind === 'case') {
-    const branches = expression.branches.flatMap((branch) => [branch.when, branch.result]);
+    const branches = expression.branches.flatMap((branch) => Object.values(branch));
     const ends = [expression.arg, expression.otherwise].filter((end) => end !== null);
     return [...ends, ...branches];
   }
