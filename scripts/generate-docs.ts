@@ -3,29 +3,48 @@ import { join } from 'node:path';
 import { type CommandSpec, globalOptions, type OptionSpec } from '../src/cli/command.ts';
 import { commands } from '../src/cli/commands/index.ts';
 import { errorCodes } from '../src/core/error-codes.ts';
+import { markdownTable } from './markdown-table.ts';
+import { parityTables } from './parity-tables.ts';
 
-/** docs/cli.md: its text is written by hand, what stands between two markers comes from the code. */
-export const cliPage: string = join(import.meta.dirname, '..', 'docs', 'cli.md');
+/** A page of docs/: its text is written by hand, what stands between two markers comes from the code. */
+export interface GeneratedPage {
+  readonly name: string;
+  readonly parts: () => Promise<Readonly<Record<string, string>>>;
+}
 
-/** Returns the page with every generated part as the code has it now. Throws where a part is unknown or missing. */
-export async function generateDocs(page: string): Promise<string> {
-  const parts: Readonly<Record<string, string>> = {
+export const cliPage: GeneratedPage = {
+  name: 'docs/cli.md',
+  parts: async () => ({
     'global options': optionTable(globalOptions),
     commands: await commandSections(),
     'error codes': errorTable(),
-  };
+  }),
+};
+
+export const parityPage: GeneratedPage = { name: 'docs/parity.md', parts: async () => parityTables() };
+
+const pages: readonly GeneratedPage[] = [cliPage, parityPage];
+
+/** Returns where a page stands. */
+export function pathOf({ name }: GeneratedPage): string {
+  return join(import.meta.dirname, '..', name);
+}
+
+/** Returns the text of a page with every generated part as the code has it now. Throws where a part is unknown or missing. */
+export async function generateDocs(page: GeneratedPage, text: string): Promise<string> {
+  const parts = await page.parts();
   const found = new Set<string>();
-  const generated = page.replaceAll(
+  const generated = text.replaceAll(
     /<!-- generated: (.*?) -->\n[\s\S]*?<!-- end -->/g,
     (_all, name: string) => {
-      const text = parts[name];
-      if (text === undefined) throw new Error(`docs/cli.md asks for "${name}", which nothing generates`);
+      const part = parts[name];
+      if (part === undefined) throw new Error(`${page.name} asks for "${name}", which nothing generates`);
       found.add(name);
-      return `<!-- generated: ${name} -->\n${text}\n<!-- end -->`;
+      return `<!-- generated: ${name} -->\n${part}\n<!-- end -->`;
     },
   );
   const missing = Object.keys(parts).filter((name) => !found.has(name));
-  if (missing.length > 0) throw new Error(`docs/cli.md has no place for: ${missing.join(', ')}`);
+  if (missing.length > 0) throw new Error(`${page.name} has no place for: ${missing.join(', ')}`);
   return generated;
 }
 
@@ -50,7 +69,7 @@ function commandSection({ name, summary, description, words = [], options, examp
 }
 
 function optionTable(options: readonly OptionSpec[]): string {
-  return table(
+  return markdownTable(
     ['option', 'what it does'],
     options.map(({ flags, description }) => [`\`${flags}\``, description]),
   );
@@ -64,15 +83,12 @@ function errorTable(): string {
     meaning,
     hint,
   ]);
-  return table(['code', 'exit', 'HTTP', 'meaning', 'what to do'], rows);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  return markdownTable(['code', 'exit', 'HTTP', 'meaning', 'what to do'], rows);
 }
 
 if (import.meta.main) {
-  await writeFile(cliPage, await generateDocs(await readFile(cliPage, 'utf8')));
+  for (const page of pages) {
+    const path = pathOf(page);
+    await writeFile(path, await generateDocs(page, await readFile(path, 'utf8')));
+  }
 }

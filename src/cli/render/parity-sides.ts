@@ -26,9 +26,29 @@ export function renderSides(columns: SqlColumns, view: View, indent: number): st
   const inColumns = width + indent >= leastForColumns;
   const each = inColumns ? Math.floor((width - rule.length) / 2) : width;
   const marked = markDifferences(columns);
-  const left = sideLines(columns[0], marked[0], view, each);
-  const right = sideLines(columns[1], marked[1], view, each);
-  if (!inColumns) return [...left, ...right].map(({ painted }) => (painted === '' ? '' : margin + painted));
+  const left = headed(columns[0], marked[0], view, each);
+  const right = headed(columns[1], marked[1], view, each);
+  if (!inColumns) {
+    const lines = [left, right].flatMap((side) => [...side.heading, ...side.sql]);
+    return lines.map(({ painted }) => (painted === '' ? '' : margin + painted));
+  }
+  // The SQL of both begins on one line.
+  const height = Math.max(left.heading.length, right.heading.length);
+  return besides(linesOf(left, height), linesOf(right, height), view).map((line) => margin + line);
+}
+
+/** One side: what stands above its SQL, and its SQL. */
+interface Headed {
+  readonly heading: readonly SideLine[];
+  readonly sql: readonly SideLine[];
+}
+
+function linesOf({ heading, sql }: Headed, height: number): readonly SideLine[] {
+  const blank = Array.from({ length: height - heading.length }, () => ({ text: '', painted: '' }));
+  return [...heading, ...blank, ...sql];
+}
+
+function besides(left: readonly SideLine[], right: readonly SideLine[], view: View): string[] {
   // No wider than what stands in it, so that short ones are beside each other.
   const leftWidth = Math.max(...left.map(({ text }) => displayWidth(text)));
   return Array.from({ length: Math.max(left.length, right.length) }, (_, index) => {
@@ -36,25 +56,22 @@ export function renderSides(columns: SqlColumns, view: View, indent: number): st
     const filled = painted + ' '.repeat(leftWidth - displayWidth(text));
     const bar = view.paint('faint', rule.trimEnd());
     const beside = right[index]?.painted ?? '';
-    return `${margin}${filled}${bar}${beside === '' ? '' : ` ${beside}`}`;
+    return `${filled}${bar}${beside === '' ? '' : ` ${beside}`}`;
   });
 }
 
-function sideLines(
+function headed(
   { title, place, sql }: SqlColumn,
   pieces: readonly MarkedPiece[],
   view: View,
   width: number,
-): SideLine[] {
-  const heading = headingOf(title, place, view, width);
-  if (sql === null) return [...heading, { text: '(nothing)', painted: view.paint('faint', '(nothing)') }];
-  return [
-    ...heading,
-    ...wrapMarked(pieces, width).map((line) => ({
-      text: textOf(line),
-      painted: line.map(({ text, differs }) => (differs ? view.paint('warn', text) : text)).join(''),
-    })),
-  ];
+): Headed {
+  const lines = wrapMarked(pieces, width).map((line) => ({
+    text: textOf(line),
+    painted: line.map(({ text, differs }) => (differs ? view.paint('warn', text) : text)).join(''),
+  }));
+  const nothing = { text: '(nothing)', painted: view.paint('faint', '(nothing)') };
+  return { heading: headingOf(title, place, view, width), sql: sql === null ? [nothing] : lines };
 }
 
 function headingOf(title: string, place: string | null, view: View, width: number): SideLine[] {
