@@ -1,6 +1,7 @@
 import type { Expression } from '../sql/expression/expression.ts';
 import type { ColumnPair } from './pair-schemas.ts';
-import { postgresType } from './pair-types.ts';
+import { knownName, postgresType } from './pair-types.ts';
+import { blobNames, integerNames, realNames, textNames } from './type-table.ts';
 
 /** What a condition on one column says that the type opposite already says. */
 export type Meaning =
@@ -28,8 +29,9 @@ export function meaningOf(expression: Expression, column: ColumnPair): Meaning |
   const condition = withoutNull(expression);
   if (isCall(condition, 'is not null')) return { means: 'not null' };
   if (condition.kind === 'not' && isCall(condition.arg, 'is null')) return { means: 'not null' };
-  // PostgreSQL stores nothing else in a column than its type.
-  if (contains(condition, (part) => isCall(part, 'typeof'))) return encoding;
+  if (contains(condition, (part) => isCall(part, 'typeof'))) {
+    return isStorageClass(condition, column, condition !== expression) ? encoding : null;
+  }
   // A type that the parity file states on PostgreSQL's side too is nothing that PostgreSQL looks at.
   const native = postgresType(column.postgres.type).name;
   const read = readers[native];
@@ -38,18 +40,54 @@ export function meaningOf(expression: Expression, column: ColumnPair): Meaning |
 
 type Read = (condition: Expression, column: ColumnPair) => Meaning | null;
 
+/** `datetime(x) IS NOT NULL`, `x IS strftime(…, x)`, `x GLOB '[0-9]…'`, `length(x) = 24`: not from when on x may be. */
 const readMoment: Read = (condition) => {
-  const isForm = contains(
-    condition,
-    (part) =>
-      part.kind === 'call' && (momentNames.has(part.name) || lengthNames.has(part.name) || isPattern(part)),
-  );
-  return isForm ? encoding : null;
+  if (isPatternOf(condition, /^[-:. TZ+?*_%]*$/)) return encoding;
+  const tested =
+    condition.kind === 'not' ? argsOf(condition.arg, 'is null') : argsOf(condition, 'is not null');
+  if (tested.some(isMoment)) return encoding;
+  const [left, right] = [...argsOf(condition, '='), ...argsOf(condition, 'is')];
+  if (left === undefined || right === undefined) return null;
+  const isRoundTrip = (one: Expression, other: Expression): boolean =>
+    one.kind === 'column' && isMoment(other);
+  if (isRoundTrip(left, right) || isRoundTrip(right, left)) return encoding;
+  return left.kind === 'call' && lengthNames.has(left.name) && right.kind === 'number' ? encoding : null;
 };
+
+function isMoment(expression: Expression): boolean {
+  return (
+    expression.kind === 'call' &&
+    momentNames.has(expression.name) &&
+    contains(expression, ({ kind }) => kind === 'column')
+  );
+}
+
+/** PostgreSQL stores nothing else in a column than its type; but typeof(NULL) is 'null', so that NULL must be let in. */
+function isStorageClass(
+  condition: Expression,
+  { postgres, sqlite }: ColumnPair,
+  takesNull: boolean,
+): boolean {
+  const [left, right] = [...argsOf(condition, '='), ...argsOf(condition, 'in')];
+  if (left === undefined || right === undefined || argsOf(left, 'typeof')[0]?.kind !== 'column') return false;
+  const items = right.kind === 'list' ? right.items : [right];
+  const classes = items.flatMap((item) => (item.kind === 'string' ? [item.value] : []));
+  const needsNull = postgres.nullable && sqlite.nullable && sqlite.counter === null;
+  if (needsNull && !takesNull && !classes.includes('null')) return false;
+  const name = knownName(sqlite.type);
+  const families: readonly (readonly [string, readonly string[]])[] = [
+    ['integer', integerNames],
+    ['text', textNames],
+    ['blob', blobNames],
+    ['real', realNames],
+  ];
+  const own = families.find(([, names]) => names.includes(name))?.[0];
+  return own === undefined || classes.includes(own);
+}
 
 const readers: Readonly<Record<string, Read>> = {
   boolean: (condition) => (isBothBooleans(condition) ? encoding : null),
-  json: (condition) => (contains(condition, (part) => isCall(part, 'json_valid')) ? encoding : null),
+  json: (condition) => (isJsonForm(condition) ? encoding : null),
   uuid: (condition) => (isUuidForm(condition) ? encoding : null),
   timestamp: readMoment,
   date: readMoment,
@@ -102,8 +140,22 @@ function contains(expression: Expression, isIt: (part: Expression) => boolean): 
   return partsOf(expression).some(isIt);
 }
 
-function isPattern(expression: Expression): boolean {
-  return isCall(expression, 'glob') || isCall(expression, 'like') || isCall(expression, 'regexp');
+/** `x LIKE '…'` whose pattern has, besides what stands for any character, only these. */
+function isPatternOf(condition: Expression, allowed: RegExp): boolean {
+  const [left, right] = [...argsOf(condition, 'glob'), ...argsOf(condition, 'like')];
+  return (
+    left?.kind === 'column' &&
+    right?.kind === 'string' &&
+    allowed.test(right.value.replaceAll(/\[[^\]]*\]/g, ''))
+  );
+}
+
+/** `json_valid(x)`, also as `= 1`. */
+function isJsonForm(condition: Expression): boolean {
+  const isValid = (expression: Expression | undefined): boolean => isCall(expression, 'json_valid');
+  const [left, right] = [...argsOf(condition, '='), ...argsOf(condition, '<>')];
+  const wanted = isCall(condition, '=') ? 1 : 0;
+  return isValid(condition) || (isValid(left) && bitOf(right) === wanted);
 }
 
 /** Returns 0 or 1 for either spelling, else null. */
@@ -135,7 +187,7 @@ function acceptedBits(condition: Expression): readonly (0 | 1 | null)[] {
 
 /** A length of a UUID's text or bytes, a pattern, or its letters in one case. */
 function isUuidForm(condition: Expression): boolean {
-  if (contains(condition, isPattern)) return true;
+  if (isPatternOf(condition, /^[-?*_%]*$/)) return true;
   const [left, right] = argsOf(condition, '=');
   if (isCall(right, 'lower') || isCall(left, 'lower')) return true;
   if (left?.kind !== 'call' || right?.kind !== 'number') return false;
