@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { didYouMean } from '../core/did-you-mean.ts';
 import { LockstepError } from '../core/errors.ts';
-import type { Difference, ParityException } from '../parity/difference.ts';
+import { acceptException } from '../parity/accept-exception.ts';
+import type { Difference } from '../parity/difference.ts';
 import type { ModuleParity, ParityReport } from '../parity/report.ts';
 import type { CommandResult } from './command.ts';
 import type { OpenedConfig } from './open-config.ts';
@@ -37,15 +38,9 @@ export async function acceptDifference(
       },
     );
   }
-  const entry: ParityException = {
-    id,
-    postgres: difference.postgres?.value ?? null,
-    sqlite: difference.sqlite?.value ?? null,
-    reason: reason.trim(),
-  };
-  await addEntry(resolve(folder, parity), entry);
+  await writeAcceptance(resolve(folder, parity), parity, difference, reason.trim());
   return {
-    document: { accepted: entry, module: module.module, file: parity },
+    document: { accepted: { difference, reason: reason.trim() }, module: module.module, file: parity },
     text: (view) =>
       `${view.paint('good', `✓ accepted: ${id}`)}\n  ${difference.message}\n  ${view.paint('faint', `in ${parity}; review it like code`)}`,
   };
@@ -79,13 +74,26 @@ function findDifference(
   });
 }
 
-/** The rest of the file stays as it is; it has been read and found right before. */
-async function addEntry(path: string, entry: ParityException): Promise<void> {
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '{ "logical": {}, "accepted": [] }';
-    throw error;
-  });
-  const file = JSON.parse(text) as { readonly accepted?: readonly ParityException[] };
-  const others = (file.accepted ?? []).filter(({ id }) => id !== entry.id);
-  await writeFile(path, `${JSON.stringify({ ...file, accepted: [...others, entry] }, null, 2)}\n`);
+/** The file has been read, and found right, before. */
+async function writeAcceptance(
+  path: string,
+  shown: string,
+  difference: Difference,
+  reason: string,
+): Promise<void> {
+  try {
+    const before = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    });
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, acceptException(before, difference, reason));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new LockstepError('CONFIG_INVALID', `The parity file ${shown} cannot be written (${code}).`, {
+      hint: 'Make it writable, or name another under "parity" in the configuration.',
+      details: { key: 'parity', file: shown },
+      cause,
+    });
+  }
 }
