@@ -22,7 +22,10 @@ function readType(declared: string): ColumnType {
   let depth = 0;
   let isArray = false;
   let isNegative = false;
+  let end = 0;
   for (const token of tokenize('sqlite', declared)) {
+    // SQLite keeps a comment between the type and GENERATED ALWAYS.
+    if (token.kind !== 'comment') end = token.end;
     const name = nameOf(token);
     if (token.text === '(') depth += 1;
     else if (token.text === ')') depth -= 1;
@@ -33,7 +36,7 @@ function readType(declared: string): ColumnType {
     isNegative = token.text === '-';
   }
   return {
-    declared,
+    declared: declared.slice(0, end),
     name: words.join(' '),
     arguments: numbers,
     isArray,
