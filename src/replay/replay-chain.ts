@@ -11,6 +11,8 @@ export interface Replayed {
 export interface ReplayOptions {
   /** The last step to apply, by id; needs one module. Defaults to all. */
   readonly to?: string;
+  /** How many of the first steps are there already: the replay begins behind them. Defaults to 0. */
+  readonly applied?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -21,17 +23,19 @@ export interface ReplayOptions {
 export async function* replayChain(
   scratch: ScratchDatabase,
   modules: readonly LoadedModule[],
-  { to, signal }: ReplayOptions = {},
+  { to, applied = 0, signal }: ReplayOptions = {},
 ): AsyncGenerator<Replayed, void> {
   for (const module of modules) {
     if (module.history[scratch.engine] === null) continue;
-    const migrator = createMigrator({
-      databases: [scratch.database],
-      modules: [module],
-      actor: 'lockstep',
-    });
-    for (const migration of module.chain) {
-      await migrator.migrate({ to: migration.id, categories, ...(signal === undefined ? {} : { signal }) });
+    for (const [index, migration] of module.chain.entries()) {
+      if (index < applied) continue;
+      // A chain that ends here, because `to` takes along the seeds and data steps that stand behind a version.
+      const migrator = createMigrator({
+        databases: [scratch.database],
+        modules: [{ ...module, chain: module.chain.slice(0, index + 1) }],
+        actor: 'lockstep',
+      });
+      await migrator.migrate({ categories, ...(signal === undefined ? {} : { signal }) });
       yield { module, migration };
       if (migration.id === to) return;
     }
