@@ -53,6 +53,19 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'drivers/scratch/open-scratch.ts',
     'drivers/scratch/scratch.ts',
   ],
+  rehearse: [
+    'core',
+    'sql',
+    'engines',
+    'files',
+    'modules',
+    'introspect',
+    'parity',
+    'replay',
+    'drivers/open.ts',
+    'drivers/port.ts',
+    'drivers/scratch/scratch.ts',
+  ],
   // Replays SQLite scripts in memory: the type is what the replay door hands out.
   check: [
     'core',
@@ -73,6 +86,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'introspect',
     'parity',
     'drift',
+    'rehearse',
     'drivers/open.ts',
     'drivers/embedded/embedded.ts',
     'drivers/scratch/open-scratch.ts',

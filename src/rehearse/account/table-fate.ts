@@ -1,0 +1,149 @@
+import type { CopiedExpression, NamedAction } from '../../sql/intent-action.ts';
+import { lowerAscii } from '../../sql/names.ts';
+import type { TableIntent } from './intent-types.ts';
+
+type Insert = Extract<NamedAction, { readonly kind: 'insert' }>;
+
+/** What a column of a new table is made from. */
+interface Source {
+  /** Null where it is more than one column taken over. */
+  readonly column: string | null;
+  readonly isCast: boolean;
+}
+
+/** What becomes of one table while a script runs. */
+export class TableFate {
+  droppedAt: number | null = null;
+  /** Rows come from elsewhere than from the table that it replaces. */
+  hasOtherRows = false;
+  readonly #origin: string | null;
+  readonly #madeAt: number | null;
+  /** By the name now: the name before the script. */
+  readonly #names: Map<string, string>;
+  readonly #order: readonly string[];
+  readonly #changes = new Set<string>();
+  readonly #converts = new Set<string>();
+  readonly #drops = new Set<string>();
+  readonly #fed = new Map<TableFate, Map<string, Source>>();
+  #removesRows = false;
+
+  constructor(origin: string | null, columns: readonly string[], madeAt: number | null = null) {
+    this.#origin = origin;
+    this.#madeAt = madeAt;
+    this.#order = columns;
+    this.#names = new Map(columns.map((column) => [column, column]));
+  }
+
+  /** True for a table that the script itself creates. */
+  get isNew(): boolean {
+    return this.#origin === null;
+  }
+
+  isFedFrom(other: TableFate): boolean {
+    return this.#fed.has(other);
+  }
+
+  apply(action: NamedAction): void {
+    if (action.kind === 'remove-rows') this.#removesRows = true;
+    // What an existing table has already, ADD COLUMN IF NOT EXISTS leaves alone.
+    if (action.kind === 'add-column' && this.isNew) this.#names.delete(lowerAscii(action.column));
+    if (!('column' in action)) return;
+    const column = lowerAscii(action.column);
+    const before = this.#names.get(column) ?? column;
+    if (action.kind === 'set-column') this.#changes.add(before);
+    if (action.kind === 'convert-column') this.#converts.add(before);
+    if (action.kind === 'drop-column') {
+      this.#drops.add(before);
+      this.#names.delete(column);
+    }
+    if (action.kind === 'rename-column') {
+      // A column that the script added has no values from before.
+      if (this.#names.delete(column)) this.#names.set(lowerAscii(action.to), before);
+    }
+  }
+
+  /** Rows of another table are copied into this one, which is new. */
+  feed(source: TableFate, { columns, from }: Insert): void {
+    const expressions = (from?.expressions ?? []).flatMap((expression): readonly CopiedExpression[] =>
+      expression.kind === 'star'
+        ? source.#order.map((column) => ({ kind: 'column' as const, column }))
+        : [expression],
+    );
+    const targets = columns?.map(lowerAscii) ?? this.#order;
+    const made = this.#fed.get(source) ?? new Map<string, Source>();
+    for (const [index, target] of targets.entries()) {
+      const expression = expressions[index] ?? { kind: 'other' };
+      const next: Source =
+        'column' in expression
+          ? { column: lowerAscii(expression.column), isCast: expression.kind === 'cast' }
+          : { column: null, isCast: false };
+      const known = made.get(target);
+      made.set(
+        target,
+        known !== undefined && known.column !== next.column ? { column: null, isCast: false } : next,
+      );
+    }
+    this.#fed.set(source, made);
+    if (this.#fed.size > 1) this.hasOtherRows = true;
+  }
+
+  /** What the script means for this table, which stood before it, when `heir` has its rows afterwards. */
+  intent(heir: TableFate | null, becomes: string | null, after: readonly string[]): TableIntent {
+    if (heir === null) return { ...this.#own(), becomes: null, columns: new Map(), removesRows: true };
+    if (heir === this) {
+      const kept = [...this.#names].filter(([name]) => after.length === 0 || after.includes(name));
+      return { ...this.#own(), becomes, columns: new Map(kept.map(([name, before]) => [before, name])) };
+    }
+    return { ...this.#rebuilt(heir), becomes };
+  }
+
+  #own(): Omit<TableIntent, 'becomes' | 'columns'> {
+    return {
+      changes: this.#spread(this.#changes),
+      converts: this.#converts,
+      drops: this.#drops,
+      removesRows: this.#removesRows,
+      madeAt: this.#madeAt ?? this.droppedAt,
+    };
+  }
+
+  #rebuilt(heir: TableFate): Omit<TableIntent, 'becomes'> {
+    const made = heir.#fed.get(this) ?? new Map<string, Source>();
+    const columns = new Map<string, string>();
+    const changes = new Set(this.#spread(this.#changes));
+    const converts = new Set(this.#converts);
+    // What is taken over under its own name stays that column; another name for one that is not is a new name.
+    const targets = [...heir.#names].toSorted(
+      ([a], [b]) => Number(made.get(b)?.column === b) - Number(made.get(a)?.column === a),
+    );
+    for (const [name, target] of targets) {
+      const source = made.get(target);
+      if (source === undefined) continue;
+      const now = source.column ?? target;
+      const before = this.#names.get(now);
+      if (before === undefined || columns.has(before)) continue;
+      columns.set(before, name);
+      if (source.column === null || heir.#changes.has(target) || heir.#changes.has('*')) changes.add(before);
+      else if (source.isCast || heir.#converts.has(target)) converts.add(before);
+    }
+    // A column that the copy leaves out has what the new table's default gives it.
+    for (const [name, target] of heir.#names) {
+      const before = this.#names.get(target);
+      if (before === undefined || columns.has(before) || [...columns.values()].includes(name)) continue;
+      columns.set(before, name);
+      if (heir.#changes.has(target)) changes.add(before);
+    }
+    return {
+      columns,
+      changes,
+      converts,
+      drops: this.#drops,
+      removesRows: this.#removesRows || heir.#removesRows,
+      madeAt: this.droppedAt,
+    };
+  }
+
+  #spread(changes: ReadonlySet<string>): ReadonlySet<string> {
+    return changes.has('*') ? new Set([...changes, ...this.#names.values()]) : changes;
+  }
+}

@@ -1,0 +1,180 @@
+import { type Engine, engines } from '../core/engine.ts';
+import type { LoadedModule, Migration } from '../core/migration.ts';
+import { type Replayed, replayChain } from '../replay/replay-chain.ts';
+import { accountScript } from './account/account-script.ts';
+import { compareEngines, type Moment } from './account/compare-engines.ts';
+import { describeDifferences } from './account/describe-differences.ts';
+import { failedStep } from './failed-step.ts';
+import { populate } from './populate/populate.ts';
+import { readSnapshots, readState, type State } from './read-state.ts';
+import type { ModuleOptions } from './rehearse-options.ts';
+import type { ModuleRehearsal, NotCovered, RehearsalFinding, RehearsedStep } from './report.ts';
+import type { Side } from './side.ts';
+
+/** Clocks of servers and of this process are not the same. */
+const clockSlackMs = 2_000;
+
+/** Returns what one module's steps do to rows, on databases that the modules before it have been rehearsed on. */
+export async function rehearseModule(options: ModuleOptions): Promise<ModuleRehearsal> {
+  const { modules, place, signal, scratches } = options;
+  const { module, from } = modules[place]!;
+  const sides = engines.flatMap((engine): Side[] => {
+    const [history, scratch] = [module.history[engine], scratches.get(engine)];
+    return history === null || scratch === undefined ? [] : [{ engine, scratch, schema: history.schema }];
+  });
+  const run = new ModuleRun(options, sides);
+  if (from !== undefined) {
+    for (const side of sides) {
+      const stop = signal === undefined ? {} : { signal };
+      for await (const _ of replayChain(side.scratch, [from], stop));
+    }
+    await run.look();
+  }
+  const replays = new Map<Engine, AsyncGenerator<Replayed, void>>(
+    sides.map(({ engine, scratch }) => [
+      engine,
+      replayChain(scratch, [module], signal === undefined ? {} : { signal }),
+    ]),
+  );
+  const old = new Set(from?.chain.map(({ name }) => name));
+  for (const [index, migration] of module.chain.entries()) {
+    const isOld = old.has(migration.name);
+    if (!isOld) await run.prepare(migration, index);
+    const goesOn = await run.step(migration, (engine) => replays.get(engine)!.next(), isOld);
+    if (!goesOn) break;
+  }
+  await run.finish();
+  return run.result();
+}
+
+/** The rehearsal of one module, step by step. */
+class ModuleRun {
+  readonly #options: ModuleOptions;
+  readonly #sides: readonly Side[];
+  readonly #module: LoadedModule;
+  readonly #steps: RehearsedStep[] = [];
+  readonly #findings: RehearsalFinding[] = [];
+  readonly #notCovered = new Map<string, NotCovered>();
+  /** Differences between the engines that were told before. */
+  readonly #told = new Set<string>();
+  readonly #moments: Moment[] = [];
+  #state: State | null = null;
+  #last: Migration | null = null;
+  #seenVersions = false;
+
+  constructor(options: ModuleOptions, sides: readonly Side[]) {
+    this.#options = options;
+    this.#sides = sides;
+    this.#module = options.modules[options.place]!.module;
+  }
+
+  /** Takes the databases as they are. */
+  async look(): Promise<void> {
+    this.#state = await readState(this.#sides, this.#options);
+    for (const { engine } of this.#sides) {
+      const version = this.#state.schemas[engine]?.version;
+      if (version !== undefined) this.#options.onVersion(engine, version);
+    }
+    this.#seenVersions = true;
+  }
+
+  /** Brings rows into every table before a step. */
+  async prepare(migration: Migration, index: number): Promise<void> {
+    await this.#fill(migration.id);
+    this.#options.onEvent?.({
+      type: 'migration-started',
+      database: 'scratch',
+      module: this.#module.name,
+      migration: migration.name,
+      category: migration.category,
+      index,
+      count: this.#module.chain.length,
+    });
+  }
+
+  /** Applies a step on every side, and accounts for it. Returns false where it failed. */
+  async step(
+    migration: Migration,
+    apply: (engine: Engine) => Promise<unknown>,
+    isOld: boolean,
+  ): Promise<boolean> {
+    const before = this.#state;
+    const rows = (engine: Engine): number | null => countRows(before, engine, this.#sides);
+    const counts = { postgres: rows('postgres'), sqlite: rows('sqlite') };
+    const from = Date.now() - clockSlackMs;
+    const failed = new Map<Engine, unknown>();
+    for (const { engine } of this.#sides) {
+      await apply(engine).catch((error: unknown) => failed.set(engine, error));
+    }
+    this.#moments.push({ from, to: Date.now() + clockSlackMs });
+    const found: RehearsalFinding[] = [];
+    for (const [engine, error] of failed) {
+      found.push(await failedStep(error, migration, engine, this.#options));
+    }
+    await this.look();
+    if (!isOld) {
+      for (const { engine } of this.#sides) {
+        const script = migration.scripts[engine];
+        const [old, now] = [before?.snapshots[engine], this.#state?.snapshots[engine]];
+        if (failed.has(engine) || script === null || !old || !now) continue;
+        found.push(...accountScript(migration, script, old, now));
+      }
+    }
+    if (failed.size === 0) found.push(...this.#compare(migration, found));
+    this.#last = migration;
+    this.#findings.push(...found);
+    if (!isOld || found.length > 0) {
+      this.#steps.push({ step: migration.id, name: migration.name, rows: counts, findings: found.length });
+    }
+    return failed.size === 0;
+  }
+
+  /** What the last step left takes rows, too: a table that no later step meets is not passed over. */
+  async finish(): Promise<void> {
+    if (this.#last !== null && this.#seenVersions) await this.#fill(this.#last.id);
+  }
+
+  result(): ModuleRehearsal {
+    return {
+      module: this.#module.name,
+      steps: this.#steps,
+      findings: this.#findings,
+      notCovered: [...this.#notCovered.values()],
+    };
+  }
+
+  async #fill(step: string): Promise<void> {
+    if (this.#state === null || this.#state.tables.length === 0) return;
+    const { modules, place, rows, seed, normaliser } = this.#options;
+    const from = Date.now() - clockSlackMs;
+    const { empty, hasChanged } = await populate({
+      sides: this.#sides,
+      tables: this.#state.tables,
+      snapshots: this.#state.snapshots,
+      rows,
+      normaliser,
+      fixtures: modules[place]!.fixtures ?? new Map(),
+      seed: `${seed} ${step}`,
+    });
+    for (const { table, reason } of empty) {
+      if (!this.#notCovered.has(table)) this.#notCovered.set(table, { table, step, reason });
+    }
+    if (!hasChanged) return;
+    this.#moments.push({ from, to: Date.now() + clockSlackMs });
+    this.#state = { ...this.#state, snapshots: await readSnapshots(this.#sides, this.#state.tables) };
+    // The same INSERT that reads back as something else is the doing of the schema that the last step left.
+    if (this.#last !== null) this.#findings.push(...this.#compare(this.#last, []));
+  }
+
+  #compare(migration: Migration, found: readonly RehearsalFinding[]): readonly RehearsalFinding[] {
+    const { postgres, sqlite } = this.#state?.snapshots ?? {};
+    if (!postgres || !sqlite) return [];
+    const differences = compareEngines(postgres, sqlite, this.#told, this.#moments);
+    return describeDifferences(differences, migration, found);
+  }
+}
+
+function countRows(state: State | null, engine: Engine, sides: readonly Side[]): number | null {
+  if (!sides.some((side) => side.engine === engine)) return null;
+  return [...(state?.snapshots[engine]?.values() ?? [])].reduce((sum, { rows }) => sum + rows.length, 0);
+}
