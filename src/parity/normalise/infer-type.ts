@@ -24,7 +24,7 @@ const results: Readonly<Record<string, LogicalName>> = {
   json_valid: 'boolean',
 };
 
-const tests = new Set(['in', 'like', 'ilike', 'glob', 'match', 'regexp', 'similar to', 'is', '~', '~*']);
+const tests = new Set(['in', 'like', 'ilike', 'glob', 'match', 'regexp', 'is', '~', '~*']);
 
 /** True where the expression is true, false or unknown and nothing else, on both engines. */
 export function isBoolean(expression: Expression, context: ExpressionContext): boolean {
@@ -48,7 +48,7 @@ export function inferType(expression: Expression, context: ExpressionContext): L
     case 'collate':
       return inferType(expression.arg, context);
     case 'case':
-      return firstType([...expression.branches.map(({ then }) => then), expression.otherwise], context);
+      return commonType([...expression.branches.map(({ then }) => then), expression.otherwise], context);
     case 'call':
       return callType(expression.name, expression.args, context);
     default:
@@ -65,26 +65,36 @@ function callType(name: string, args: readonly Expression[], context: Expression
   if (comparisonNames.has(name) || name.startsWith('is ')) return typeNamed('boolean');
   if (tests.has(name) && args.length > 1) return typeNamed('boolean');
   if (name === 'coalesce' || name === 'nullif' || name === 'greatest' || name === 'least') {
-    return firstType(args, context);
+    return commonType(args, context);
   }
-  if (/^[-+*%/]$/.test(name)) {
-    const types = args.map((arg) => (arg.kind === 'number' ? numberType(arg.text) : inferType(arg, context)));
-    return types.every((type) => type?.name === 'integer' || type?.name === 'boolean')
-      ? typeNamed('integer')
-      : null;
+  if (/^(?:[-+*%/]|abs)$/.test(name)) {
+    return arithmeticType(args.map((arg) => inferNumber(arg, context)));
   }
   const result = results[name];
   return result === undefined ? null : typeNamed(result);
 }
 
-function numberType(text: string): LogicalType | null {
-  return /^\d+$/.test(text) ? typeNamed('integer') : null;
+function inferNumber(arg: Expression, context: ExpressionContext): LogicalName | null {
+  if (arg.kind === 'number') return /^\d+$/.test(arg.text) ? 'integer' : 'decimal';
+  return inferType(arg, context)?.name ?? null;
 }
 
-function firstType(parts: readonly (Expression | null)[], context: ExpressionContext): LogicalType | null {
-  for (const part of parts) {
-    const type = part === null ? null : inferType(part, context);
-    if (type !== null) return type;
-  }
-  return null;
+/** Truth values are counted; a fraction makes the whole a fraction. */
+function arithmeticType(types: readonly (LogicalName | null)[]): LogicalType | null {
+  if (types.every((type) => type === 'integer' || type === 'boolean')) return typeNamed('integer');
+  const isKnown = types.every((type) => type !== null && numeric.has(type));
+  return isKnown ? typeNamed(types.includes('real') ? 'real' : 'decimal') : null;
 }
+
+/** The type that all results have: of numbers the widest, of others the first that tells. */
+function commonType(parts: readonly (Expression | null)[], context: ExpressionContext): LogicalType | null {
+  const values = parts.filter((part) => part !== null && part.kind !== 'null');
+  const types = values.map((part) => inferNumber(part, context));
+  const number = types.length === 0 ? null : arithmeticType(types);
+  // Truth values by themselves stay what they are.
+  if (number !== null && types.some((type) => type !== 'boolean')) return number;
+  const first = values.map((part) => inferType(part, context)).find((type) => type !== null);
+  return first === undefined || numeric.has(first.name) ? null : first;
+}
+
+const numeric: ReadonlySet<LogicalName> = new Set(['integer', 'real', 'decimal']);

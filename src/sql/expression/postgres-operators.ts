@@ -48,7 +48,8 @@ const kinds: Readonly<Record<string, (expression: A_Expr, read: Read) => Express
   AEXPR_LIKE: patternMatch,
   AEXPR_ILIKE: patternMatch,
   AEXPR_SIMILAR: ({ name, lexpr, rexpr }, read) => {
-    const match = call('similar to', ...operands({ lexpr, rexpr }, read));
+    // The pattern is turned into a regular expression, and printed so.
+    const match = call('~', ...operands({ lexpr, rexpr }, read));
     return qualifiedNameOf(name) === '!~' ? not(match) : match;
   },
   AEXPR_IN: ({ name, lexpr, rexpr }, read) => {

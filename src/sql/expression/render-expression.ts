@@ -103,7 +103,7 @@ function writeCase({ arg, branches, otherwise }: Extract<Expression, { kind: 'ca
 
 /** Words between two operands, and how they are negated. */
 const between: ReadonlyMap<string, { readonly text: string; readonly negated: string }> = new Map([
-  ...['in', 'like', 'ilike', 'glob', 'match', 'regexp', 'similar to'].map(
+  ...['in', 'like', 'ilike', 'glob', 'match', 'regexp'].map(
     (word) => [word, { text: word.toUpperCase(), negated: `NOT ${word.toUpperCase()}` }] as const,
   ),
   ['is', { text: 'IS NOT DISTINCT FROM', negated: 'IS DISTINCT FROM' }],

@@ -105,7 +105,7 @@ function castValue(
   if (isPlain && from === family && family !== 'array') return arg;
   if (isPlain && from !== null && texts.has(from) && texts.has(family)) return arg;
   // Both engines count with truth values once they are numbers; SQLite's are numbers all along.
-  if (isBoolean(arg, context) && numbers.has(family)) return arg;
+  if (isBoolean(arg, context) && family === 'integer') return arg;
   if (family === 'boolean' && from === 'integer') return call('<>', arg, number('0'));
   return renameCast({ kind: 'cast', arg, type }, family, from, context.engine);
 }

@@ -29,12 +29,14 @@ export function turnComparisons(expression: Expression): Expression | null {
 /** The constant beside a column is a value of the column's type: `flag = 1`, `'5'`, `1.0`, other white space in JSON. */
 export function typeConstants(expression: Expression, context: ExpressionContext): Expression | null {
   if (expression.kind !== 'call') return null;
-  if (comparisonNames.has(expression.name) || expression.name === 'is') {
+  if (comparisonNames.has(expression.name) || typedOperators.has(expression.name)) {
     return typeOperands(expression, context);
   }
   return typedFunctions.has(expression.name) ? typeArguments(expression, context) : null;
 }
 
+/** Operators whose sides are of one type. */
+const typedOperators = new Set(['is', '@>', '<@', '&&']);
 const typedFunctions = new Set(['coalesce', 'nullif', 'greatest', 'least']);
 
 function typeOperands(

@@ -22,7 +22,7 @@ const length: Translate = (args, context) => {
 function substring(other: string): Translate {
   return (args) => {
     const [, start] = args;
-    if (start?.kind === 'string') return call('substring', ...args);
+    if (start !== undefined && textOf(start) !== null) return call('substring', ...args);
     const digits = start === undefined ? null : signedNumber(start);
     return call(digits !== null && Number(digits) < 1 ? other : 'substr', ...args);
   };

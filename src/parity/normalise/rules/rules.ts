@@ -1,4 +1,5 @@
 import type { Rule } from '../scope.ts';
+import { spellArithmetic } from './arithmetic.ts';
 import { dropCasts, dropComparedCasts } from './casts.ts';
 import { spellCases } from './cases.ts';
 import { compareTruth, countNulls, testTruth, turnComparisons, typeConstants } from './comparisons.ts';
@@ -10,6 +11,7 @@ import { dropCollations, resolveNames } from './names.ts';
 import { pushNegation } from './negation.ts';
 import { spellNumbers } from './numbers.ts';
 import { spellPatterns } from './patterns.ts';
+import { splitRows } from './rows.ts';
 
 /** What turns each engine's words into the same ones; each part sees them once. */
 export const translations: readonly Rule[] = [
@@ -23,7 +25,9 @@ export const translations: readonly Rule[] = [
 export const rules: readonly Rule[] = [
   spellNumbers,
   dropCasts,
+  spellArithmetic,
   countNulls,
+  splitRows,
   nameJsonTypes,
   turnComparisons,
   dropComparedCasts,
