@@ -135,12 +135,14 @@ describe('what a column does by itself', () => {
 
   test('a sequence that the column does not own, or does more with than count, is a default', async () => {
     const schema = await f.declare(`CREATE SEQUENCE alone; CREATE SEQUENCE owned; CREATE SEQUENCE idle;
-CREATE TABLE t (a bigint DEFAULT nextval('alone'), b bigint DEFAULT -nextval('owned'), c bigint);
+CREATE TABLE t (a bigint DEFAULT nextval('alone'), b bigint DEFAULT -nextval('owned'), c bigint, d serial, e int DEFAULT nextval('t_d_seq'));
 ALTER SEQUENCE owned OWNED BY t.b; ALTER SEQUENCE idle OWNED BY t.c`);
     expect(tableNamed(schema, 't').columns.map((column) => [column.counter, column.default])).toEqual([
       [null, `nextval('alone'::regclass)`],
       [null, `(- nextval('owned'::regclass))`],
       [null, null],
+      ['serial', null],
+      [null, `nextval('t_d_seq'::regclass)`],
     ]);
     expect(schema.others.map(({ kind, name }) => [kind, name])).toEqual([
       ['sequence', 'alone'],

@@ -175,10 +175,11 @@ CREATE TABLE child (id int, at date, FOREIGN KEY (id, at) REFERENCES t)`);
 
   test('what a partition has of its own is listed', async () => {
     const schema =
-      await f.declare(`${functionSql} CREATE TABLE t (id int PRIMARY KEY, a int) PARTITION BY RANGE (id);
-CREATE TABLE t_1 PARTITION OF t (CONSTRAINT own CHECK (a > 0)) DEFAULT; CREATE INDEX i ON t_1 (a); CREATE INDEX of_all ON t (a, id);
+      await f.declare(`${functionSql} CREATE TABLE t (id int PRIMARY KEY, a int, r int4range) PARTITION BY RANGE (id);
+CREATE TABLE t_1 PARTITION OF t (CONSTRAINT own CHECK (a > 0), CONSTRAINT no_overlap EXCLUDE USING gist (r WITH &&)) DEFAULT; CREATE INDEX i ON t_1 (a); CREATE INDEX of_all ON t (a, id);
 CREATE TRIGGER tr AFTER INSERT ON t_1 FOR EACH ROW EXECUTE FUNCTION touch(); CREATE TRIGGER of_all AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION touch()`);
     expect(othersOf(schema).filter((other) => !other.startsWith('function'))).toEqual([
+      'constraint of a partition t_1.no_overlap: EXCLUDE USING gist (r WITH &&)',
       'constraint of a partition t_1.own: CHECK ((a > 0))',
       'index of a partition t_1.i: CREATE INDEX i ON public.t_1 USING btree (a)',
       'partition t_1: PARTITION OF t DEFAULT',

@@ -233,6 +233,13 @@ describe('indexes', () => {
     ]);
   });
 
+  test('a unique index to which a foreign key leads is still an index', async () => {
+    const schema = await f.declare(
+      'CREATE TABLE t (a int); CREATE UNIQUE INDEX i ON t (a); CREATE TABLE child (a int REFERENCES t (a))',
+    );
+    expect(tableNamed(schema, 't')).toMatchObject({ uniques: [], indexes: [{ name: 'i', isUnique: true }] });
+  });
+
   test('what a failed CREATE INDEX CONCURRENTLY left behind is not valid', async () => {
     await f.run(`${table} INSERT INTO t VALUES (1), (1)`);
     await expect(f.run('CREATE UNIQUE INDEX CONCURRENTLY i ON t (a)')).rejects.toThrow(

@@ -1,7 +1,4 @@
-/** True for an object of a catalog that no extension owns. */
-function isOwn(catalog: string, alias: string): string {
-  return `NOT EXISTS (SELECT FROM member AS m WHERE m.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass AND m.objid = ${alias}.oid)`;
-}
+import { isOwn } from './schema-own-sql.ts';
 
 /** Functions of the schemas but for those that come with a range type, and whatever triggers call. */
 const functionsPart = `  (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(p.oid,

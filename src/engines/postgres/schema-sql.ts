@@ -1,4 +1,5 @@
 import { quoteLiteral } from './quote.ts';
+import { isOwn } from './schema-own-sql.ts';
 import { othersPart } from './schema-others-sql.ts';
 import { columnsPart, constraintsPart, indexesPart, triggersPart, typesPart } from './schema-tables-sql.ts';
 
@@ -22,7 +23,7 @@ member AS MATERIALIZED (SELECT classid, objid FROM pg_catalog.pg_depend
 relation AS MATERIALIZED (SELECT c.oid, c.relname, s.nspname, c.relkind, c.relpersistence, c.relispartition, c.relrowsecurity, c.relforcerowsecurity, c.reloptions, c.relpartbound, c.reloftype
   FROM pg_catalog.pg_class AS c JOIN space AS s ON s.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND c.relname <> ALL (${nameArray(leftOut)})
-    AND NOT EXISTS (SELECT FROM member AS m WHERE m.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND m.objid = c.oid)),
+    AND ${isOwn('pg_class', 'c')}),
 constrained AS MATERIALIZED (SELECT c.oid, c.conrelid, c.conname, c.contype, CASE WHEN c.condeferred THEN 2 WHEN c.condeferrable THEN 1 ELSE 0 END AS deferral, c.convalidated, c.conenforced, c.conperiod, c.conindid,
     c.conkey, c.confrelid, c.confkey, c.confdeltype, c.confupdtype, c.confmatchtype, c.confdelsetcols, c.conbin
   FROM relation AS r JOIN older ON true CROSS JOIN LATERAL (SELECT k.oid, conrelid, conname, contype, condeferrable, condeferred, convalidated, conenforced, conperiod, conindid,

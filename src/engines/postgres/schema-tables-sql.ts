@@ -1,3 +1,5 @@
+import { isOwn } from './schema-own-sql.ts';
+
 /**
  * CTEs of the types that columns have: each with the type it stands on, under its domains and its brackets. `used` has
  * one row per type and modifier, so that two thousand columns of ten types print ten of them.
@@ -20,7 +22,7 @@ export const columnsPart: string = `  (SELECT pg_catalog.json_agg(pg_catalog.jso
   (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(t.oid, s.nspname, t.typname,
       (SELECT pg_catalog.json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum AS e WHERE e.enumtypid = t.oid)))
     FROM pg_catalog.pg_type AS t LEFT JOIN space AS s ON s.oid = t.typnamespace
-      AND NOT EXISTS (SELECT FROM member AS m WHERE m.classid = 'pg_catalog.pg_type'::pg_catalog.regclass AND m.objid = t.oid)
+      AND ${isOwn('pg_type', 't')}
     WHERE t.typtype = 'e' AND (s.oid IS NOT NULL OR t.oid IN (SELECT base FROM based))) AS enums,
   (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(c.oid, c.collname)) FROM pg_catalog.pg_collation AS c
     WHERE c.oid IN (SELECT attcollation FROM attribute UNION SELECT typcollation FROM based
@@ -51,11 +53,11 @@ export const indexesPart: string = `  (SELECT pg_catalog.json_agg(pg_catalog.jso
         indclass, indpred, indexprs FROM pg_catalog.pg_index AS x WHERE x.indrelid = r.oid) AS i
       JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid JOIN pg_catalog.pg_am AS m ON m.oid = c.relam
     WHERE r.relkind IN ('r', 'p') AND NOT r.relispartition
-      AND NOT EXISTS (SELECT FROM constrained AS k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))) AS indexes`;
+      AND i.indexrelid NOT IN (SELECT conindid FROM constrained WHERE contype IN ('p', 'u', 'x'))) AS indexes`;
 
 /** Column `triggers` of the answer: those that somebody made, of tables and views. */
 export const triggersPart: string = `  (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(t.tgrelid, t.tgname, t.tgtype, t.tgattr::text, t.tgenabled, t.tgqual IS NOT NULL,
       pg_catalog.pg_get_triggerdef(t.oid), t.tgfoid))
     FROM pg_catalog.pg_trigger AS t JOIN relation AS r ON r.oid = t.tgrelid
     WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND NOT r.relispartition
-      AND NOT EXISTS (SELECT FROM member AS m WHERE m.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass AND m.objid = t.oid)) AS triggers`;
+      AND ${isOwn('pg_trigger', 't')}) AS triggers`;
