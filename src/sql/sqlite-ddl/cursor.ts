@@ -21,6 +21,12 @@ export class Cursor {
     return this.index >= this.tokens.length;
   }
 
+  /** The word here in upper case, empty where none is. */
+  get word(): string {
+    const { token } = this;
+    return token?.kind === 'word' ? token.text.toUpperCase() : '';
+  }
+
   isAt(...keywords: readonly string[]): boolean {
     return isKeyword(this.token, ...keywords);
   }

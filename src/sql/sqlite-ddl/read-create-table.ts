@@ -13,21 +13,61 @@ interface Reading {
   name: string | null;
 }
 
-/** None of them can be a type's name: https://sqlite.org/src/file/src/parse.y, what does not fall back to ID. */
-const columnRules = [
-  'CONSTRAINT',
-  'DEFAULT',
-  'NULL',
-  'NOT',
-  'PRIMARY',
-  'UNIQUE',
-  'CHECK',
-  'REFERENCES',
-  'COLLATE',
-  'AS',
-  'DEFERRABLE',
-];
-const tableRules = ['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'CHECK', 'FOREIGN'];
+/** Where the cursor stands behind the rule's first word. `column` is null among the table's rules. */
+type ReadRule = (cursor: Cursor, reading: Reading, column: Writable<ColumnText> | null) => void;
+
+/**
+ * The rules by their first word. None of these words can be part of a type without quotes, GENERATED aside:
+ * https://sqlite.org/src/file/src/parse.y, what does not fall back to ID.
+ */
+const rules: ReadonlyMap<string, ReadRule> = new Map<string, ReadRule>([
+  [
+    'CONSTRAINT',
+    (cursor, reading) => {
+      reading.name = cursor.takeName();
+    },
+  ],
+  ['PRIMARY', (cursor, reading, column) => readKey(cursor, reading, column, 'primary key')],
+  ['UNIQUE', (cursor, reading, column) => readKey(cursor, reading, column, 'unique')],
+  [
+    'CHECK',
+    (cursor, reading) => {
+      const name = takePendingName(reading);
+      reading.checks.push({ name, expression: cursor.takeGroup()?.written ?? '' });
+    },
+  ],
+  [
+    'FOREIGN',
+    (cursor, reading) => {
+      cursor.take('KEY');
+      const columns = (cursor.takeGroup()?.takeList() ?? []).map((item) => item.takeName() ?? '');
+      if (cursor.take('REFERENCES')) readReference(cursor, reading, columns);
+    },
+  ],
+  [
+    'REFERENCES',
+    (cursor, reading, column) => readReference(cursor, reading, column === null ? [] : [column.name]),
+  ],
+  ['NOT', readNot],
+  [
+    'NULL',
+    (_cursor, reading) => {
+      reading.name = null;
+    },
+  ],
+  ['DEFERRABLE', (cursor, reading) => readDeferrable(cursor, reading, false)],
+  ['DEFAULT', readDefault],
+  [
+    'COLLATE',
+    (cursor, reading, column) => {
+      reading.name = null;
+      const collation = cursor.takeName();
+      if (column !== null) column.collation = collation;
+    },
+  ],
+  ['AS', readGenerated],
+]);
+const tableRules: ReadonlySet<string> = new Set(['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'CHECK', 'FOREIGN']);
 
 /**
  * Returns what a CREATE TABLE of SQLite declares, as it is written there. Never throws: what SQLite would not take is
@@ -44,7 +84,7 @@ export function readCreateTable(text: string): TableText {
   let isAmongColumns = true;
   for (const item of cursor.takeGroup()?.takeList() ?? []) {
     reading.name = null;
-    if (isAmongColumns && item.isAt(...tableRules)) isAmongColumns = false;
+    if (isAmongColumns && tableRules.has(item.word)) isAmongColumns = false;
     if (isAmongColumns) readColumn(item, reading);
     else readRules(item, reading, null);
   }
@@ -70,48 +110,40 @@ function readColumn(cursor: Cursor, reading: Reading): void {
 /** Words, and one pair of parentheses behind them. `GENERATED ALWAYS` is none of them where AS follows. */
 function takeType(cursor: Cursor): string {
   const start = cursor.index;
-  let end = start;
-  for (;;) {
-    const token = cursor.tokens[end];
-    if (nameOf(token) === null || isKeyword(token, ...columnRules)) break;
-    if (isKeyword(token, 'GENERATED') && isKeyword(cursor.tokens[end + 1], 'ALWAYS')) {
-      if (isKeyword(cursor.tokens[end + 2], 'AS')) break;
-    }
-    end += 1;
-  }
-  cursor.index = end;
-  if (end > start && cursor.isAtSymbol('(')) cursor.skip();
-  const stop = cursor.index;
+  while (nameOf(cursor.token) !== null && !isAtRule(cursor)) cursor.index += 1;
+  if (cursor.index > start && cursor.isAtSymbol('(')) cursor.skip();
+  const end = cursor.index;
   cursor.index = start;
-  return cursor.takeUntil(stop).written;
+  return cursor.takeUntil(end).written;
+}
+
+function isAtRule(cursor: Cursor): boolean {
+  const { word, tokens, index } = cursor;
+  if (word === 'GENERATED')
+    return isKeyword(tokens[index + 1], 'ALWAYS') && isKeyword(tokens[index + 2], 'AS');
+  return word !== 'FOREIGN' && rules.has(word);
 }
 
 /** The rules behind a column, or those of the table where `column` is null. Between them there may be no comma. */
 function readRules(cursor: Cursor, reading: Reading, column: Writable<ColumnText> | null): void {
   while (!cursor.isAtEnd) {
-    if (cursor.take('CONSTRAINT')) reading.name = cursor.takeName();
-    else if (cursor.take('PRIMARY', 'KEY')) readKey(cursor, reading, column, 'primary key');
-    else if (cursor.take('UNIQUE')) readKey(cursor, reading, column, 'unique');
-    else if (cursor.take('CHECK')) {
-      reading.checks.push({ name: takePendingName(reading), expression: cursor.takeGroup()?.written ?? '' });
-    } else if (cursor.take('FOREIGN', 'KEY')) readReference(cursor, reading, takeNames(cursor));
-    else if (cursor.isAt('REFERENCES')) readReference(cursor, reading, column === null ? [] : [column.name]);
-    else if (cursor.isAt('DEFERRABLE', 'NOT', 'NULL')) readNotOrDeferrable(cursor, reading, column);
-    else if (column === null || !readColumnRule(cursor, reading, column)) cursor.skip();
+    const read = rules.get(cursor.word);
+    cursor.skip();
+    read?.(cursor, reading, column);
   }
 }
 
-/** True where one was here. */
-function readColumnRule(cursor: Cursor, reading: Reading, column: Writable<ColumnText>): boolean {
-  if (cursor.take('DEFAULT')) column.default = takeDefault(cursor);
-  else if (cursor.take('COLLATE')) column.collation = cursor.takeName();
-  else if (cursor.take('GENERATED', 'ALWAYS', 'AS') || cursor.take('AS')) {
-    const expression = cursor.takeGroup()?.written ?? '';
-    column.generated = { expression, stored: cursor.take('STORED') };
-    cursor.take('VIRTUAL');
-  } else return false;
+function readGenerated(cursor: Cursor, reading: Reading, column: Writable<ColumnText> | null): void {
   reading.name = null;
-  return true;
+  const expression = cursor.takeGroup()?.written ?? '';
+  const stored = cursor.take('STORED');
+  if (column !== null) column.generated = { expression, stored };
+}
+
+function readDefault(cursor: Cursor, reading: Reading, column: Writable<ColumnText> | null): void {
+  reading.name = null;
+  const value = takeDefault(cursor);
+  if (column !== null) column.default = value;
 }
 
 function takeDefault(cursor: Cursor): string {
@@ -121,22 +153,25 @@ function takeDefault(cursor: Cursor): string {
   return cursor.takeUntil(cursor.index + (isSigned ? 2 : 1)).written;
 }
 
-function readNotOrDeferrable(cursor: Cursor, reading: Reading, column: Writable<ColumnText> | null): void {
-  const isNot = cursor.take('NOT');
-  if (cursor.take('NULL')) {
-    if (isNot && column !== null) column.isNotNull = true;
+function readNot(cursor: Cursor, reading: Reading, column: Writable<ColumnText> | null): void {
+  if (cursor.take('DEFERRABLE')) readDeferrable(cursor, reading, true);
+  else if (cursor.take('NULL')) {
     reading.name = null;
-  } else if (cursor.take('DEFERRABLE')) {
-    const isDeferred = cursor.take('INITIALLY', 'DEFERRED');
-    cursor.take('INITIALLY', 'IMMEDIATE');
-    // SQLite gives it to the key that came last, wherever it stands, and NOT DEFERRABLE INITIALLY DEFERRED is not.
-    const key = reading.foreignKeys.at(-1);
-    if (key !== undefined)
-      key.deferrable = isNot ? 'no' : isDeferred ? 'initially-deferred' : 'initially-immediate';
-  } else if (!isNot) cursor.skip();
+    if (column !== null) column.isNotNull = true;
+  }
+}
+
+/** SQLite gives it to the key that came last, wherever it stands, and NOT DEFERRABLE INITIALLY DEFERRED is not. */
+function readDeferrable(cursor: Cursor, reading: Reading, isNot: boolean): void {
+  const isDeferred = cursor.take('INITIALLY', 'DEFERRED');
+  cursor.take('INITIALLY', 'IMMEDIATE');
+  const key = reading.foreignKeys.at(-1);
+  if (key === undefined) return;
+  key.deferrable = isNot ? 'no' : isDeferred ? 'initially-deferred' : 'initially-immediate';
 }
 
 function readKey(cursor: Cursor, reading: Reading, column: ColumnText | null, kind: KeyText['kind']): void {
+  if (kind === 'primary key') cursor.take('KEY');
   const group = column === null ? cursor.takeGroup() : null;
   const items = group?.takeList() ?? [];
   const parts = items.map(readKeyPart);
@@ -161,9 +196,8 @@ function readKeyPart(cursor: Cursor): { readonly name: string; readonly collatio
   return { name, collation: cursor.take('COLLATE') ? cursor.takeName() : null };
 }
 
-/** REFERENCES and what follows it, up to the next rule. */
+/** What follows REFERENCES, up to the next rule. */
 function readReference(cursor: Cursor, reading: Reading, columns: readonly string[]): void {
-  cursor.take('REFERENCES');
   reading.foreignKeys.push({
     name: takePendingName(reading),
     columns,
@@ -180,10 +214,6 @@ function readReference(cursor: Cursor, reading: Reading, columns: readonly strin
       cursor.skip();
     } else return;
   }
-}
-
-function takeNames(cursor: Cursor): readonly string[] {
-  return (cursor.takeGroup()?.takeList() ?? []).map((item) => item.takeName() ?? '');
 }
 
 function takePendingName(reading: Reading): string | null {
