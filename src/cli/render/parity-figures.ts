@@ -73,6 +73,23 @@ export function settledBy({ versions }: ModuleParity, id: string): string | null
   return step;
 }
 
+/** What a version brought and took away; infos are no news. */
+export interface VersionNews {
+  readonly appeared: number;
+  readonly settled: number;
+}
+
+/** Returns the news of each version, in their order. */
+export function newsOf({ versions }: ModuleParity): readonly VersionNews[] {
+  const open = new Set<string>();
+  return versions.map(({ appeared, settled }) => {
+    const weighing = appeared.filter(({ severity }) => severity !== 'info');
+    const gone = settled.filter((id) => open.delete(id)).length;
+    for (const { id } of weighing) open.add(id);
+    return { appeared: weighing.length, settled: gone };
+  });
+}
+
 /** Objects outside of the comparison that are so for one reason. */
 export interface NotComparedGroup {
   readonly side: NotCompared['side'];

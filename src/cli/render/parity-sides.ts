@@ -17,14 +17,17 @@ interface SideLine {
 }
 
 /**
- * Returns the SQL of both sides as lines with a margin: two columns, or one above the other on a narrow terminal. Each begins
- * with its title and the place in the files. A side that has nothing says so. None of it is cut.
+ * Returns the SQL of both sides as lines with a margin: two columns, or one above the other where there is no room for them. Each
+ * begins with its title and the place in the files. A side that has nothing says so. None of it is cut.
  */
 export function renderSides(columns: SqlColumns, view: View, indent: number): string[] {
   const width = (Number.isFinite(view.width) ? view.width : unboundedWidth) - indent;
   const margin = ' '.repeat(indent);
-  const inColumns = width + indent >= leastForColumns;
-  const each = inColumns ? Math.floor((width - rule.length) / 2) : width;
+  const half = Math.floor((width - rule.length) / 2);
+  // A place is there to be opened: it is not broken for the sake of columns.
+  const fits = columns.every(({ place }) => displayWidth(place ?? '') <= half);
+  const inColumns = fits && width + indent >= leastForColumns;
+  const each = inColumns ? half : width;
   const marked = markDifferences(columns);
   const left = headed(columns[0], marked[0], view, each);
   const right = headed(columns[1], marked[1], view, each);
@@ -81,7 +84,6 @@ function headingOf(title: string, place: string | null, view: View, width: numbe
   if (displayWidth(beside) <= width) {
     return [{ text: beside, painted: `${head.painted}  ${view.paint('faint', place)}` }];
   }
-  // A place is there to be opened: none of it is lost.
   const parts = wrapMarked([{ text: place, differs: false }], width).map(textOf);
   return [head, ...parts.map((text) => ({ text, painted: view.paint('faint', text) }))];
 }

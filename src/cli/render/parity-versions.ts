@@ -1,5 +1,5 @@
 import type { ModuleParity, VersionParity } from '../../parity/report.ts';
-import { plural } from './parity-figures.ts';
+import { newsOf, plural, type VersionNews } from './parity-figures.ts';
 import { renderTable, type TableRow } from './table.ts';
 import type { View } from './view.ts';
 
@@ -7,7 +7,7 @@ import type { View } from './view.ts';
  * Returns a line per step that changed what differs, and how many did not between them; none where only the head was looked
  * at.
  */
-export function renderVersions({ versions }: ModuleParity, view: View): string[] {
+export function renderVersions(module: ModuleParity, view: View): string[] {
   const rows: TableRow[] = [];
   let quiet: VersionParity[] = [];
   const fold = (): void => {
@@ -15,26 +15,28 @@ export function renderVersions({ versions }: ModuleParity, view: View): string[]
     if (first !== undefined && last !== undefined) rows.push(quietRow(first, last, quiet.length));
     quiet = [];
   };
-  for (const version of versions) {
-    if (changes(version) === '') quiet.push(version);
-    else {
-      fold();
-      rows.push(changedRow(version));
+  const news = newsOf(module);
+  module.versions.forEach((version, index) => {
+    const said = sayNews(news[index] ?? { appeared: 0, settled: 0 });
+    if (said === '') {
+      quiet.push(version);
+      return;
     }
-  }
+    fold();
+    rows.push(changedRow(version, said));
+  });
   fold();
   return renderTable(rows, view, { remarks: 2 });
 }
 
-function changedRow(version: VersionParity): TableRow {
-  const { step, name, errors, warnings } = version;
+function changedRow({ step, name, errors, warnings }: VersionParity, news: string): TableRow {
   const state =
     errors > 0
       ? ({ text: `✗ ${plural(errors, 'error')}`, tone: 'bad' } as const)
       : warnings > 0
         ? ({ text: `! ${plural(warnings, 'warning')}`, tone: 'open' } as const)
         : ({ text: '✓ parity', tone: 'good' } as const);
-  return [name === '' ? step : name, state, changes(version)];
+  return [name === '' ? step : name, state, news];
 }
 
 function quietRow(first: VersionParity, last: VersionParity, count: number): TableRow {
@@ -45,11 +47,10 @@ function quietRow(first: VersionParity, last: VersionParity, count: number): Tab
   ];
 }
 
-/** `2 appeared, 1 settled`; infos are no news. */
-function changes({ appeared, settled }: VersionParity): string {
-  const weighing = appeared.filter(({ severity }) => severity !== 'info').length;
+/** `2 appeared, 1 settled`; empty for no news. */
+function sayNews({ appeared, settled }: VersionNews): string {
   return [
-    ...(weighing === 0 ? [] : [`${weighing} appeared`]),
-    ...(settled.length === 0 ? [] : [`${settled.length} settled`]),
+    ...(appeared === 0 ? [] : [`${appeared} appeared`]),
+    ...(settled === 0 ? [] : [`${settled} settled`]),
   ].join(', ');
 }

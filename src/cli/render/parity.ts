@@ -13,8 +13,7 @@ import { nextSteps } from './parity-next.ts';
 import { renderPaths } from './parity-paths.ts';
 import { renderVersions } from './parity-versions.ts';
 import { indented, renderHint } from './problem.ts';
-import { renderTable } from './table.ts';
-import type { View } from './view.ts';
+import type { Tone, View } from './view.ts';
 import { clean, displayWidth } from './width.ts';
 
 export interface ParityLook {
@@ -66,11 +65,20 @@ function renderHead(module: ModuleParity, strict: boolean, view: View): string[]
 
 function renderAccepted({ accepted }: ModuleParity, view: View): string[] {
   if (accepted.length === 0) return [];
-  const rows = accepted.map(({ difference, exception }) => [
-    { text: `✓ ${difference.id}`, tone: 'good' as const },
-    exception.reason + (exception.standsFor === undefined ? '' : ` (stands for ${exception.standsFor})`),
-  ]);
-  return ['  accepted', ...renderTable(rows, view, { indent: 4, shrink: { column: 0, least: 30 } })];
+  const lines = accepted.flatMap(({ difference, exception }) => {
+    const standsFor = exception.standsFor === undefined ? '' : ` (stands for ${exception.standsFor})`;
+    return beside(`✓ ${clean(difference.id)}`, 'good', exception.reason + standsFor, view);
+  });
+  return ['  accepted', ...lines];
+}
+
+/** A label with a remark beside it, or below it where the line is full. */
+function beside(label: string, tone: Tone, remark: string, view: View): string[] {
+  const painted = `    ${view.paint(tone, label)}`;
+  const text = clean(remark).replaceAll('\n', ' ');
+  return displayWidth(`    ${label}  ${text}`) <= view.width
+    ? [`${painted}  ${view.paint('faint', text)}`]
+    : [painted, ...indented(text, view, 6).map((line) => view.paint('faint', line))];
 }
 
 function renderStale({ staleExceptions }: ModuleParity, view: View): string[] {
@@ -88,16 +96,13 @@ function renderStale({ staleExceptions }: ModuleParity, view: View): string[] {
 
 function renderNotCompared({ notCompared }: ModuleParity, view: View): string[] {
   if (notCompared.length === 0) return [];
-  const rows = groupNotCompared(notCompared).map(({ side, kind, reason, names }) => [
-    names.length === 1 ? kind : `${kind} ×${names.length}`,
-    sideNames[side],
-    names.slice(0, 3).join(', ') + (names.length > 3 ? `, ${names.length - 3} more` : ''),
-    { text: reason, tone: 'faint' as const },
-  ]);
-  return [
-    `  not compared: ${plural(notCompared.length, 'object')}`,
-    ...renderTable(rows, view, { indent: 4 }),
-  ];
+  const lines = groupNotCompared(notCompared).flatMap(({ side, kind, reason, names }) => {
+    const first = names.slice(0, 3).map(clean).join(', ');
+    const more = names.length > 3 ? `, ${names.length - 3} more` : '';
+    const count = names.length > 1 ? ` ×${names.length}` : '';
+    return beside(`${clean(kind)}${count} on ${sideNames[side]}: ${first}${more}`, 'strong', reason, view);
+  });
+  return [`  not compared: ${plural(notCompared.length, 'object')}`, ...lines];
 }
 
 function renderVerdict(report: ParityReport, view: View): string[] {

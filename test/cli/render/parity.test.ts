@@ -79,6 +79,17 @@ describe('a difference', () => {
     },
   );
 
+  test('has its sides one above the other where a file name would be broken', () => {
+    const text = renderParity(parityOf(live(onDelete)), terminal(92));
+    expect(text).toMatch(/PostgreSQL +│ SQLite/);
+    const file = `migrations/sqlite/V17__${'long_'.repeat(8)}name.sql`;
+    const place = { step: 'V17', file, line: 38 };
+    const files = { ...onDelete.files, sqlite: place };
+    expect(renderParity(parityOf(live({ ...onDelete, files })), terminal(92))).toContain(
+      `SQLite  ${file}:38\n`,
+    );
+  });
+
   test('marks the words that the other side lacks, wherever a clause stands', () => {
     const text = renderParity(parityOf(live(onDelete)), { ...coloured, width: 400 });
     expect(text).toContain('ON UPDATE RESTRICT ON DELETE <warn:SET> <warn:NULL>');
@@ -135,6 +146,20 @@ describe('a report', () => {
     );
   });
 
+  test('puts a reason below what it is about where the line is full', () => {
+    expect(renderParity(rich, terminal(70))).toContain(
+      `
+  accepted
+    ✓ trigger:sqlite:usage_ledger.before-truncate
+      SQLite has no TRUNCATE that could be refused
+
+  not compared: 5 objects
+    function ×4 on PostgreSQL: refuse_change, touch_updated_at, now_ms, 1 more
+      SQLite has no functions in SQL
+`,
+    );
+  });
+
   test('says of a difference on the way that it is gone', () => {
     expect(renderParity(rich, wide)).toContain('column:sqlite:routes.weight  since V18, gone again with V19');
   });
@@ -166,8 +191,8 @@ describe('a report', () => {
     ✓ trigger:sqlite:usage_ledger.before-truncate  SQLite has no TRUNCATE that could be refused
 
   not compared: 5 objects
-    function ×4    PostgreSQL  refuse_change, touch_updated_at, now_ms, 1 more  SQLite has no functions in SQL
-    virtual table  SQLite      models_search                                    PostgreSQL has nothing like it
+    function ×4 on PostgreSQL: refuse_change, touch_updated_at, now_ms, 1 more  SQLite has no functions in SQL
+    virtual table on SQLite: models_search  PostgreSQL has nothing like it
 `,
     );
   });
