@@ -71,11 +71,10 @@ function ofIndex(
   constraint: Key | null,
 ): Access {
   const { normaliser } = comparing;
-  const names = table[side].columns.map(({ name }) => name);
   const parts = index.keys.map((key) => {
     if ('column' in key) return { key, text: spellName(key.column), columns: [key.column] };
     const normalised = normaliser.expression(key.expression, table.contexts[side]);
-    return { key, text: normalised.text, columns: columnsIn(normalised, names) };
+    return { key, text: normalised.text, columns: columnsIn(normalised, table[side]) };
   });
   const columns = [...new Set(parts.flatMap((part) => part.columns))];
   const conditions =
@@ -144,10 +143,7 @@ function saysNothing(
   index: Index,
   { normaliser }: Comparing,
 ): boolean {
-  const [name] = columnsIn(
-    condition,
-    table[side].columns.map((column) => column.name),
-  );
+  const [name] = columnsIn(condition, table[side]);
   const column = table.columns.find((pair) => pair.name === name);
   if (column === undefined || meaningOf(condition.expression, column)?.means !== 'not null') return false;
   const isKey = index.keys.some((key) => 'column' in key && key.column === name);

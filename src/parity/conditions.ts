@@ -1,5 +1,5 @@
 import type { Engine } from '../core/engine.ts';
-import type { Check } from '../core/schema.ts';
+import type { Check, Table } from '../core/schema.ts';
 import { lowerAscii } from '../sql/names.ts';
 import { type Meaning, meaningOf, partsOf } from './implied-condition.ts';
 import type { Normalised, Normaliser } from './normalise/normaliser.ts';
@@ -51,10 +51,7 @@ function readSide(table: TablePair, side: Engine, normaliser: Normaliser): SideC
   const implied: ImpliedCondition[] = [];
   for (const check of table[side].checks) {
     for (const normalised of normaliser.conditions(check.expression, table.contexts[side])) {
-      const names = columnsIn(
-        normalised,
-        table[side].columns.map(({ name }) => name),
-      );
+      const names = columnsIn(normalised, table[side]);
       const condition = { normalised, key: comparable(normalised.text), columns: names, check };
       const column = names.length === 1 ? columns.get(names[0]!) : undefined;
       const meaning = column === undefined ? null : impliedBy(normalised, column, side);
@@ -80,21 +77,40 @@ function isTrue({ expression }: Normalised): boolean {
   return expression.kind === 'boolean' && expression.value;
 }
 
+const spellings = new WeakMap<Table, ReadonlyMap<string, string>>();
+
+/** Returns a table's columns by their names, and by their names in lower case. */
+function spellingsOf(table: Table): ReadonlyMap<string, string> {
+  const known = spellings.get(table);
+  if (known !== undefined) return known;
+  const names = table.columns.map(({ name }) => name);
+  const found = new Map([
+    ...names.map((name) => [lowerAscii(name), name] as const),
+    ...names.map((name) => [name, name] as const),
+  ]);
+  spellings.set(table, found);
+  return found;
+}
+
 /** Returns the columns of a table that an expression names, sorted; of what could not be read, those whose names occur in it. */
-export function columnsIn(normalised: Normalised, columns: readonly string[]): readonly string[] {
-  const known = new Map(columns.map((name) => [lowerAscii(name), name]));
-  const named = partsOf(normalised.expression).flatMap((part) => {
-    if (part.kind === 'column') return [part.name];
-    return part.kind === 'opaque' ? (part.text.match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []) : [];
-  });
-  const found = named.flatMap((name) =>
-    columns.includes(name) ? [name] : (known.get(lowerAscii(name)) ?? []),
-  );
-  return [...new Set(found)].toSorted();
+export function columnsIn(normalised: Normalised, table: Table): readonly string[] {
+  const known = spellingsOf(table);
+  const found = new Set<string>();
+  const add = (name: string): void => {
+    const column = known.get(name) ?? known.get(lowerAscii(name));
+    if (column !== undefined) found.add(column);
+  };
+  for (const part of partsOf(normalised.expression)) {
+    if (part.kind === 'column') add(part.name);
+    else if (part.kind === 'opaque')
+      for (const name of part.text.match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []) add(name);
+  }
+  return [...found].toSorted();
 }
 
 /** Returns a normalised text as two sides compare it: SQLite minds neither the case nor the quotes of a name. */
 export function comparable(text: string): string {
+  if (!/[A-Z"]/.test(text)) return text;
   return text
     .split(/('(?:[^']|'')*')/)
     .map((part, position) => (position % 2 === 1 ? part : lowerAscii(part).replaceAll('"', '')))

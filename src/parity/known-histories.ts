@@ -49,15 +49,19 @@ export function withoutHistories(schema: Schema): {
 } {
   const left = schema.tables.flatMap((table) => {
     const history = historyOf(table);
-    const reason = `the history of ${history?.tool ?? ''}: what that tool has applied, not what the application stores`;
-    return history === null ? [] : [{ side: schema.engine, kind: 'history table', name: table.name, reason }];
+    if (history === null) return [];
+    const reason = `the history of ${history.tool}: what that tool has applied, not what the application stores`;
+    return { side: schema.engine, kind: 'history table', name: table.name, reason };
   });
   if (left.length === 0) return { schema, left };
   return { schema: { ...schema, tables: schema.tables.filter((table) => historyOf(table) === null) }, left };
 }
 
+const historyNames: ReadonlySet<string> = new Set(knownHistories.map(({ table }) => table));
+
 function historyOf(table: Table): KnownHistory | null {
   const name = lowerAscii(table.name);
+  if (!historyNames.has(name)) return null;
   const columns = table.columns.map((column) => lowerAscii(column.name));
   const fits = (history: KnownHistory): boolean => {
     if (history.table !== name) return false;
