@@ -181,6 +181,38 @@ ALTER TABLE old RENAME TO renamed;`,
     expect(table!.foreignKeys).toMatchObject([{ columns: ['c'], target: 'renamed', targetColumns: ['b'] }]);
   });
 
+  test.skipIf(!subject.name.startsWith('better-sqlite3'))(
+    'so is what ALTER TABLE adds since SQLite 3.53 (libsql stands at 3.45)',
+    async () => {
+      const { columns, checks } = await tableOf(
+        subject,
+        `CREATE TABLE a (b TEXT, c INT CHECK (c > 0)); ALTER TABLE a ALTER COLUMN b SET NOT NULL;
+ALTER TABLE a ADD CONSTRAINT added CHECK (b <> ''); ALTER TABLE a ADD CHECK (c < 9);`,
+        'a',
+      );
+      expect(columns.map(({ nullable }) => nullable)).toEqual([false, true]);
+      expect(checks.map(({ name, expression }) => [name, expression])).toEqual([
+        [null, 'c > 0'],
+        ['added', "b <> ''"],
+        [null, 'c < 9'],
+      ]);
+    },
+  );
+
+  test.skipIf(subject.missing() !== null || !subject.name.startsWith('libsql'))(
+    'so is what libsql’s own ALTER COLUMN makes of a column (SQLite has none)',
+    async () => {
+      const { columns, checks } = await tableOf(
+        subject,
+        `CREATE TABLE a (b TEXT, c INT CHECK (c > 0)) RANDOM ROWID;
+ALTER TABLE a ALTER COLUMN c TO c BIGINT NOT NULL DEFAULT 7 CONSTRAINT more CHECK (c > 1);`,
+        'a',
+      );
+      expect(columns[1]).toMatchObject({ type: { declared: 'BIGINT' }, nullable: false, default: '7' });
+      expect(checks).toMatchObject([{ name: 'more', expression: 'c > 1' }]);
+    },
+  );
+
   here('CREATE TABLE … AS SELECT, STRICT and WITHOUT ROWID', async () => {
     const { tables } = await schemaOf(
       subject,

@@ -5,6 +5,9 @@ import type { ColumnType } from '../../src/core/schema.ts';
 import { introspectSession } from '../../src/introspect/introspect.ts';
 import { sqliteType } from '../../src/introspect/sqlite-type.ts';
 import { unquote } from '../../src/sql/names.ts';
+import { readCreateIndex } from '../../src/sql/sqlite-ddl/read-create-index.ts';
+import { readCreateTrigger } from '../../src/sql/sqlite-ddl/read-create-trigger.ts';
+import { readCreateView } from '../../src/sql/sqlite-ddl/read-create-view.ts';
 import { readCreateTable } from '../../src/sql/sqlite-ddl/read-create-table.ts';
 import { holds, propertyTimeout } from '../property/run-property.ts';
 import { type RandomRule, randomTable } from './random-table.ts';
@@ -103,3 +106,28 @@ function meantBy(written: string): string {
   if (written.startsWith('NOT') || !written.includes('DEFERRABLE')) return 'no';
   return written.includes('INITIALLY DEFERRED') ? 'initially-deferred' : 'initially-immediate';
 }
+
+test('any text is read without an error, also one that was cut', () =>
+  holds(
+    fc.property(
+      randomTable,
+      fc.nat(400),
+      fc.constantFrom('', ';', ')', "'", ' x, (', 'WHEN BEGIN'),
+      ({ sql }, end, tail) => {
+        const text = sql.slice(0, end) + tail;
+        for (const verb of [
+          'TABLE',
+          'INDEX',
+          'UNIQUE INDEX',
+          'TRIGGER',
+          'VIEW',
+          'TEMP TRIGGER t AFTER UPDATE OF',
+        ]) {
+          const other = text.replace('TABLE', verb);
+          for (const read of [readCreateTable, readCreateIndex, readCreateTrigger, readCreateView])
+            expect(() => read(other)).not.toThrow();
+        }
+      },
+    ),
+    100,
+  ));
