@@ -3,6 +3,21 @@ export type { Address } from './core/address.ts';
 export type { DriverName, Engine } from './core/engine.ts';
 export { type ErrorCode, type ErrorCodeRow, errorCodes } from './core/error-codes.ts';
 export { type ErrorDetails, LockstepError } from './core/errors.ts';
+export type {
+  Check,
+  Column,
+  ColumnType,
+  EnumType,
+  ForeignKey,
+  Index,
+  IndexKey,
+  Key,
+  OtherObject,
+  Schema,
+  Table,
+  Trigger,
+  View,
+} from './core/schema.ts';
 export type { EventListener, RunEvent, RunEventType } from './core/events.ts';
 export type {
   BaselinePolicy,
@@ -39,4 +54,34 @@ export type {
   RepairProposal,
   RepairRequest,
 } from './migrate/migrator.ts';
+export type { BaselineReport, DatabaseBaseline } from './drift/adopt-baseline.ts';
+export type { DriftReport, ModuleDrift } from './drift/find-drift.ts';
+export type { IntrospectOptions } from './introspect/read-schema.ts';
+export { compareSchemas } from './library/compare-schemas.ts';
+export { baseline, drift } from './library/drift.ts';
+export { introspect } from './library/introspect.ts';
+export { loadParityFile } from './library/load-parity-file.ts';
+export {
+  type LiveParityOptions,
+  parity,
+  type ParityInput,
+  parityOfDatabases,
+  type ParityOptions,
+} from './library/parity.ts';
+export type { ScratchOptions } from './library/scratch-options.ts';
+export type {
+  AcceptedDifference,
+  Comparison,
+  Difference,
+  DifferenceKind,
+  DifferenceSide,
+  NotCompared,
+  ParityException,
+  ParityFile,
+  ScriptPlace,
+  Severity,
+  StaleException,
+} from './parity/difference.ts';
+export type { ExactDifference } from './parity/exact-difference.ts';
+export type { ModuleParity, ParityReport, PathParity, VersionParity } from './parity/report.ts';
 export { type Config, defineConfig, type LegacyName, type ModuleConfig } from './modules/config.ts';

@@ -6,12 +6,13 @@ import { loadModule } from '../files/load-module.ts';
 import { resolveDatabases } from '../modules/resolve-databases.ts';
 import { readParityFile } from '../parity/parity-file.ts';
 import type { ParityReport } from '../parity/report.ts';
+import { openScratchServers } from '../replay/open-scratch-servers.ts';
 import { parityOfLive } from '../parity/run/parity-of-live.ts';
 import { parityOfModules, type ParityModule } from '../parity/run/parity-of-modules.ts';
 import type { CommandContext, CommandResult, GlobalOptions } from './command.ts';
 import type { ParityFlags } from './parity-flags.ts';
 import { openConfig, openConfigIfAny, type OpenedConfig } from './open-config.ts';
-import { openScratch } from './open-scratch.ts';
+import { scratchPlace } from './scratch-place.ts';
 import { parityResult } from './parity-result.ts';
 
 type Options = GlobalOptions & ParityFlags;
@@ -60,11 +61,12 @@ function usage(message: string, hint: string): LockstepError {
 
 async function modulesParity(
   { at, strict, scratch: url }: Options,
-  { cwd, progress, signal }: CommandContext,
+  { cwd, env, progress, signal }: CommandContext,
   { config, folder, select }: OpenedConfig,
 ): Promise<ParityReport> {
   const modules = await readModules(select(), folder);
-  const scratch = await openScratch({ config, folder, cwd, url }, signal);
+  const place = scratchPlace({ config, folder }, url, { cwd, env });
+  const scratch = await openScratchServers(place, signal);
   try {
     return await parityOfModules({
       modules,
