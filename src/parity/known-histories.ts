@@ -12,7 +12,7 @@ interface KnownHistory {
 
 export const knownHistories: readonly KnownHistory[] = [
   { tool: 'Lockstep', table: 'schema_migrations', columns: ['migration_name', 'checksum'] },
-  { tool: 'Lockstep', table: 'schema_migrations_state', columns: ['key', 'value'] },
+  { tool: 'Lockstep', table: 'schema_migrations_state', columns: ['key', 'value', 'updated_at'] },
   { tool: 'Flyway', table: 'flyway_schema_history' },
   { tool: 'Drizzle', table: '__drizzle_migrations' },
   { tool: 'Knex', table: 'knex_migrations' },
