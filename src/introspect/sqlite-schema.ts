@@ -36,6 +36,7 @@ export const readSqliteSchema: ReadSchema = async (session, { histories = [] }) 
   const schema: Schema = {
     engine: 'sqlite',
     version: catalog.version,
+    // What a virtual table keeps behind it is of the type `shadow`.
     tables: shown.filter(({ type }) => type === 'table').map((table) => tableOf(table, parents, catalog)),
     views,
     enums: [],
@@ -127,8 +128,7 @@ async function askView(session: Session, view: CatalogTable): Promise<Pick<View,
 function leftOut({ tables, indexTexts }: Catalog, histories: readonly string[]): ReadonlySet<string> {
   const names = new Set(histories.flatMap((name) => [lowerAscii(name), `${lowerAscii(name)}_state`]));
   for (const [index, text] of indexTexts) if (isVectorIndex(text)) names.add(`${lowerAscii(index)}_shadow`);
-  for (const { name, type } of tables)
-    if (type === 'shadow' || /^(?:sqlite|libsql)_/i.test(name)) names.add(lowerAscii(name));
+  for (const { name } of tables) if (/^(?:sqlite|libsql)_/i.test(name)) names.add(lowerAscii(name));
   return names;
 }
 

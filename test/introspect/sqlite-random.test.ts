@@ -67,6 +67,11 @@ test(
             const collation = own.findLast((rule) => rule.kind === 'collate')?.collation ?? 'binary';
             const plain = (collation.startsWith('"') ? unquote(collation) : collation).toUpperCase();
             expect(column.collation).toBe(plain === 'BINARY' ? null : plain);
+            const value = own.findLast((rule) => rule.kind === 'default')?.value ?? null;
+            expect(column.default).toBe(
+              value === 'pending' ? "'pending'" : (value?.replace(/^\((.*)\)$/, '$1') ?? null),
+            );
+            expect(text.columns[place]!.default).toBe(value?.replace(/^\((.*)\)$/, '$1') ?? null);
             const generated = own.find((rule) => rule.kind === 'generated');
             expect(column.generated?.stored ?? null).toBe(generated?.stored ?? null);
             expect(column.generated?.expression ?? null).toBe(
