@@ -27,25 +27,32 @@ const momentNames: ReadonlySet<string> = new Set([
 /** Returns what a condition on this one column says besides PostgreSQL's type, or null where it is a rule of its own. */
 export function meaningOf(expression: Expression, column: ColumnPair): Meaning | null {
   const condition = withoutNull(expression);
-  if (isCall(condition, 'is not null')) return { means: 'not null' };
-  if (condition.kind === 'not' && isCall(condition.arg, 'is null')) return { means: 'not null' };
+  if (nullTested(condition)?.kind === 'column') return { means: 'not null' };
+  const { postgres, sqlite } = column;
+  const mayBeNull = postgres.nullable && sqlite.nullable && sqlite.counter === null;
+  const refusesNull = mayBeNull && condition === expression;
   if (contains(condition, (part) => isCall(part, 'typeof'))) {
-    return isStorageClass(condition, column, condition !== expression) ? encoding : null;
+    return isStorageClass(condition, column, refusesNull) ? encoding : null;
   }
   // A type that the parity file states on PostgreSQL's side too is nothing that PostgreSQL looks at.
   const native = postgresType(column.postgres.type).name;
   const read = readers[native];
-  return read === undefined ? null : read(condition, column);
+  return read === undefined ? null : read(condition, column, refusesNull);
 }
 
-type Read = (condition: Expression, column: ColumnPair) => Meaning | null;
+/** `refusesNull`: a condition that is false for NULL would be a rule of its own here. */
+type Read = (condition: Expression, column: ColumnPair, refusesNull: boolean) => Meaning | null;
+
+/** The x of `x IS NOT NULL`. */
+function nullTested(condition: Expression): Expression | undefined {
+  return condition.kind === 'not' ? argsOf(condition.arg, 'is null')[0] : argsOf(condition, 'is not null')[0];
+}
 
 /** `datetime(x) IS NOT NULL`, `x IS strftime(…, x)`, `x GLOB '[0-9]…'`, `length(x) = 24`: not from when on x may be. */
-const readMoment: Read = (condition) => {
+const readMoment: Read = (condition, _column, refusesNull) => {
   if (isPatternOf(condition, /^[-:. TZ+?*_%]*$/)) return encoding;
-  const tested =
-    condition.kind === 'not' ? argsOf(condition.arg, 'is null') : argsOf(condition, 'is not null');
-  if (tested.some(isMoment)) return encoding;
+  const tested = nullTested(condition);
+  if (tested !== undefined && isMoment(tested)) return refusesNull ? null : encoding;
   const [left, right] = [...argsOf(condition, '='), ...argsOf(condition, 'is')];
   if (left === undefined || right === undefined) return null;
   const isRoundTrip = (one: Expression, other: Expression): boolean =>
@@ -63,17 +70,12 @@ function isMoment(expression: Expression): boolean {
 }
 
 /** PostgreSQL stores nothing else in a column than its type; but typeof(NULL) is 'null', so that NULL must be let in. */
-function isStorageClass(
-  condition: Expression,
-  { postgres, sqlite }: ColumnPair,
-  takesNull: boolean,
-): boolean {
+function isStorageClass(condition: Expression, { sqlite }: ColumnPair, refusesNull: boolean): boolean {
   const [left, right] = [...argsOf(condition, '='), ...argsOf(condition, 'in')];
   if (left === undefined || right === undefined || argsOf(left, 'typeof')[0]?.kind !== 'column') return false;
   const items = right.kind === 'list' ? right.items : [right];
   const classes = items.flatMap((item) => (item.kind === 'string' ? [item.value] : []));
-  const needsNull = postgres.nullable && sqlite.nullable && sqlite.counter === null;
-  if (needsNull && !takesNull && !classes.includes('null')) return false;
+  if (refusesNull && !classes.includes('null')) return false;
   const name = knownName(sqlite.type);
   const families: readonly (readonly [string, readonly string[]])[] = [
     ['integer', integerNames],

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect } from 'vitest';
+import type { Schema } from '../../../src/core/schema.ts';
 import { openPg } from '../../../src/drivers/pg/open.ts';
 import type { Session } from '../../../src/drivers/port.ts';
 import { openSqliteScratch } from '../../../src/drivers/scratch/open-scratch.ts';
@@ -13,6 +14,8 @@ import { createPostgresDatabase, type PostgresDatabase } from '../../servers/pos
 /** What a rule says about two schemas that both engines have really made. */
 export interface TwoSides {
   compare(postgres: string, sqlite: string, file?: Partial<ParityFile>): Promise<Comparison>;
+  /** Makes both schemas and reads them back. */
+  read(postgres: string, sqlite: string): Promise<readonly [Schema, Schema]>;
   /** `severity id` of every difference; of information only what `kinds` names. */
   found(
     postgres: string,
@@ -46,17 +49,19 @@ export function useTwoSides(): TwoSides {
     await database?.drop();
   });
   const sides: TwoSides = {
-    async compare(postgres, sqlite, file = {}) {
+    async read(postgres, sqlite) {
       count += 1;
       const schema = `side_${count}`;
       await client.query(`CREATE SCHEMA ${schema}; SET search_path TO ${schema}, public; ${postgres}`);
       await using memory = await scratch.create();
       await memory.execute(splitStatements('sqlite', sqlite).map(({ text }) => text));
-      return compareSchemas(
+      return [
         await introspectSession(session, { schemas: [schema] }),
         await introspectSession(memory.session, {}),
-        { ...emptyParityFile, ...file },
-      );
+      ];
+    },
+    async compare(postgres, sqlite, file = {}) {
+      return compareSchemas(...(await sides.read(postgres, sqlite)), { ...emptyParityFile, ...file });
     },
     async found(postgres, sqlite, file, ...kinds) {
       const { differences } = await sides.compare(postgres, sqlite, file);
@@ -65,7 +70,8 @@ export function useTwoSides(): TwoSides {
         .map(({ severity, id }) => `${severity} ${id}`);
     },
     async differsUntilAccepted(postgres, sqlite, line) {
-      const { differences } = await sides.compare(postgres, sqlite);
+      const read = await sides.read(postgres, sqlite);
+      const { differences } = await compareSchemas(...read);
       const grave = differences.filter(({ severity }) => severity !== 'info' || line.startsWith('info'));
       const lines = grave.map(({ severity, id }) => `${severity} ${id}`);
       if (line.startsWith('info')) expect(lines).toContain(line);
@@ -80,12 +86,12 @@ export function useTwoSides(): TwoSides {
         sqlite: difference.sqlite?.value ?? null,
         reason: 'meant',
       };
-      const after = await sides.compare(postgres, sqlite, { accepted: [entry] });
+      const after = await compareSchemas(...read, { logical: {}, accepted: [entry] });
       expect(after.differences.map((left) => left.id)).not.toContain(id);
       expect(after.accepted).toEqual([{ difference, exception: entry }]);
       expect(after.staleExceptions).toEqual([]);
       const changed = { ...entry, sqlite: `${entry.sqlite ?? ''} changed` };
-      const stale = await sides.compare(postgres, sqlite, { accepted: [changed] });
+      const stale = await compareSchemas(...read, { logical: {}, accepted: [changed] });
       expect(stale.staleExceptions.map(({ exception }) => exception)).toEqual([changed]);
       expect(stale.differences.map((left) => left.id)).toContain(id);
     },
