@@ -22,6 +22,8 @@ export interface ModuleConfig {
   readonly history?: string;
   /** The parity file. Defaults to none. */
   readonly parity?: string;
+  /** A JSON file with rows for `rehearse`, by table (docs/rehearsal.md). Defaults to none. */
+  readonly fixtures?: string;
   /** Defaults to none. */
   readonly legacyNames?: readonly LegacyName[];
 }

@@ -53,6 +53,7 @@ const moduleSetting: Setting = objectOf(
       (value) => isIdentifier(value, longestHistory) && !/^sqlite_/i.test(value),
     ),
     parity: path,
+    fixtures: path,
     legacyNames: listOf(
       objectOf(
         {

@@ -30,21 +30,30 @@ export async function rehearseModule(options: ModuleOptions): Promise<ModuleRehe
     }
     await run.look();
   }
+  const applied = from === undefined ? 0 : countApplied(module, from);
+  const replay = { applied, ...(signal === undefined ? {} : { signal }) };
   const replays = new Map<Engine, AsyncGenerator<Replayed, void>>(
-    sides.map(({ engine, scratch }) => [
-      engine,
-      replayChain(scratch, [module], signal === undefined ? {} : { signal }),
-    ]),
+    sides.map(({ engine, scratch }) => [engine, replayChain(scratch, [module], replay)]),
   );
-  const old = new Set(from?.chain.map(({ name }) => name));
   for (const [index, migration] of module.chain.entries()) {
-    const isOld = old.has(migration.name);
-    if (!isOld) await run.prepare(migration, index);
-    const goesOn = await run.step(migration, (engine) => replays.get(engine)!.next(), isOld);
-    if (!goesOn) break;
+    if (index < applied) continue;
+    await run.prepare(migration, index);
+    if (!(await run.step(migration, (engine) => replays.get(engine)!.next()))) break;
   }
   await run.finish();
   return run.result();
+}
+
+/** How many of the chain's first steps an earlier release has, one by one or inside a squashed one. */
+function countApplied({ chain }: LoadedModule, from: LoadedModule): number {
+  const names = new Set(from.chain.map(({ name }) => name));
+  const isThere = ({ name, replaces }: Migration): boolean =>
+    names.has(name) ||
+    (replaces !== null &&
+      from.chain.some(
+        ({ series, number }) => series === 'V' && number >= replaces.from && number <= replaces.to,
+      ));
+  return chain.findLastIndex(isThere) + 1;
 }
 
 /** The rehearsal of one module, step by step. */
@@ -93,11 +102,7 @@ class ModuleRun {
   }
 
   /** Applies a step on every side, and accounts for it. Returns false where it failed. */
-  async step(
-    migration: Migration,
-    apply: (engine: Engine) => Promise<unknown>,
-    isOld: boolean,
-  ): Promise<boolean> {
+  async step(migration: Migration, apply: (engine: Engine) => Promise<unknown>): Promise<boolean> {
     const before = this.#state;
     const rows = (engine: Engine): number | null => countRows(before, engine, this.#sides);
     const counts = { postgres: rows('postgres'), sqlite: rows('sqlite') };
@@ -112,20 +117,16 @@ class ModuleRun {
       found.push(await failedStep(error, migration, engine, this.#options));
     }
     await this.look();
-    if (!isOld) {
-      for (const { engine } of this.#sides) {
-        const script = migration.scripts[engine];
-        const [old, now] = [before?.snapshots[engine], this.#state?.snapshots[engine]];
-        if (failed.has(engine) || script === null || !old || !now) continue;
-        found.push(...accountScript(migration, script, old, now));
-      }
+    for (const { engine } of this.#sides) {
+      const script = migration.scripts[engine];
+      const [old, now] = [before?.snapshots[engine], this.#state?.snapshots[engine]];
+      if (failed.has(engine) || script === null || !old || !now) continue;
+      found.push(...accountScript(migration, script, old, now));
     }
     if (failed.size === 0) found.push(...this.#compare(migration, found));
     this.#last = migration;
     this.#findings.push(...found);
-    if (!isOld || found.length > 0) {
-      this.#steps.push({ step: migration.id, name: migration.name, rows: counts, findings: found.length });
-    }
+    this.#steps.push({ step: migration.id, name: migration.name, rows: counts, findings: found.length });
     return failed.size === 0;
   }
 

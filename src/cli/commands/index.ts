@@ -22,6 +22,7 @@ export const commands: Readonly<Record<string, () => Promise<CommandSpec>>> = {
   repair: async () => (await import('./repair.ts')).repairCommand,
   bundle: async () => (await import('./bundle.ts')).bundleCommand,
   parity: async () => (await import('./parity.ts')).parityCommand,
+  rehearse: async () => (await import('./rehearse.ts')).rehearseCommand,
   drift: async () => (await import('./drift.ts')).driftCommand,
   embedded: async () => (await import('./embedded.ts')).embeddedCommand,
 };

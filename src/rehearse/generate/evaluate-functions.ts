@@ -1,5 +1,5 @@
 import { lowerAscii } from '../../sql/names.ts';
-import { numeric, type Scalar, Unknown } from './scalar.ts';
+import { numeric, type Scalar, unknown } from './scalar.ts';
 
 type Value = Exclude<Scalar, null>;
 type Compute = (values: readonly Value[]) => Scalar;
@@ -11,7 +11,7 @@ function arithmetic(
 ): Compute {
   return (values) => {
     const numbers = values.map((value) => {
-      if (typeof value === 'string') throw new Unknown();
+      if (typeof value === 'string') throw unknown;
       return numeric(value);
     });
     const [a, b] = numbers.length === 1 ? [0n, numbers[0]!] : [numbers[0] ?? 0n, numbers[1] ?? 0n];
@@ -22,7 +22,7 @@ function arithmetic(
 
 function ofText(compute: (text: string) => Scalar): Compute {
   return ([value]) => {
-    if (typeof value !== 'string') throw new Unknown();
+    if (typeof value !== 'string') throw unknown;
     return compute(value);
   };
 }
@@ -32,14 +32,14 @@ const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text);
 /** Outside ASCII it is the collation's business, and the engine's. */
 function folded(fold: (text: string) => string): Compute {
   return ofText((text) => {
-    if (!isAscii(text) && fold(text) !== text) throw new Unknown();
+    if (!isAscii(text) && fold(text) !== text) throw unknown;
     return fold(text);
   });
 }
 
 function like(values: readonly Value[], flags: string): Scalar {
   const [text, pattern, escape = '\\'] = values;
-  if (typeof text !== 'string' || typeof pattern !== 'string') throw new Unknown();
+  if (typeof text !== 'string' || typeof pattern !== 'string') throw unknown;
   const characters = [...pattern];
   let source = '';
   for (let at = 0; at < characters.length; at++) {

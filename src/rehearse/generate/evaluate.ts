@@ -1,7 +1,7 @@
 import type { Expression } from '../../sql/expression/expression.ts';
 import { lowerAscii } from '../../sql/names.ts';
 import { functions } from './evaluate-functions.ts';
-import { compare, type Scalar, truthOf, Unknown } from './scalar.ts';
+import { compare, type Scalar, truthOf, Unknown, unknown } from './scalar.ts';
 
 /** The value of a column of the row that is looked at. Throws Unknown where there is no such column. */
 export type Lookup = (column: string) => Scalar;
@@ -40,7 +40,7 @@ export function evaluate(expression: Expression, lookup: Lookup): Scalar {
     case 'call':
       return readCall(expression, read);
     default:
-      throw new Unknown();
+      throw unknown;
   }
 }
 
@@ -58,7 +58,7 @@ function all(args: readonly Expression[], read: (part: Expression) => Scalar, en
       isOpen = true;
     }
   }
-  if (isOpen) throw new Unknown();
+  if (isOpen) throw unknown;
   return isNull ? null : !ends;
 }
 
@@ -90,7 +90,7 @@ const comparisons: Readonly<Record<string, (order: number) => boolean>> = {
 
 function readCall({ name, args }: Call, read: (part: Expression) => Scalar): Scalar {
   const [first, second] = args;
-  if (first === undefined) throw new Unknown();
+  if (first === undefined) throw unknown;
   const order = Object.hasOwn(comparisons, name) ? comparisons[name] : undefined;
   if (order !== undefined && second !== undefined) {
     const [a, b] = [read(first), read(second)];
@@ -114,7 +114,7 @@ function readCall({ name, args }: Call, read: (part: Expression) => Scalar): Sca
     return null;
   }
   const compute = Object.hasOwn(functions, name) ? functions[name] : undefined;
-  if (compute === undefined) throw new Unknown();
+  if (compute === undefined) throw unknown;
   const values = args.map(read);
   return values.includes(null) ? null : compute(values.filter((value) => value !== null));
 }

@@ -3,7 +3,7 @@ import { floorDiv, microsPerUnit, momentText } from '../../engines/moment-text.t
 import type { Expression } from '../../sql/expression/expression.ts';
 import type { PairedTable } from '../model/paired-table.ts';
 import { evaluate, type Lookup } from './evaluate.ts';
-import { type Scalar, truthOf, Unknown } from './scalar.ts';
+import { type Scalar, truthOf, Unknown, unknown } from './scalar.ts';
 import type { UniquePlan } from './table-plan.ts';
 
 /** A row in logical form, by column name. */
@@ -15,7 +15,7 @@ export function lookupOf(table: PairedTable, engine: Engine): (row: LogicalRow) 
   return (row) => (name) => {
     const column = columns.get(name);
     const value = row.get(name);
-    if (column === undefined || value === undefined) throw new Unknown();
+    if (column === undefined || value === undefined) throw unknown;
     if (value === null) return null;
     const side = column.sides[engine]?.row;
     if (column.meaning === 'boolean') return value === 'true';

@@ -9,7 +9,7 @@ import type { PairedTable } from '../model/paired-table.ts';
 import type { Side } from '../side.ts';
 import type { Snapshots } from '../snapshot/read-snapshot.ts';
 import type { HeldTable } from '../snapshot/snapshot.ts';
-import type { Fixtures } from './fixtures.ts';
+import { type Fixtures, fixtureRow } from './fixtures.ts';
 import { insertRows } from './insert-rows.ts';
 
 export interface PopulateOptions {
@@ -81,7 +81,7 @@ async function fill(
     const { rows, refusal } = await insertRows(
       sides,
       plan.table,
-      given.map((row) => withAllColumns(plan, row)),
+      given.map((row) => fixtureRow(row, plan.table)),
     );
     own.any.push(...rows);
     own.common.push(...rows);
@@ -108,11 +108,6 @@ async function fill(
     if (rows.length === made.rows.length && made.problem !== null) break;
   }
   return own.any.length > 0 ? null : (reason ?? 'no row was found that it takes');
-}
-
-/** What a fixture does not say is NULL. */
-function withAllColumns({ columns }: TablePlan, row: LogicalRow): LogicalRow {
-  return new Map(columns.map(({ name }) => [name, row.get(name) ?? null]));
 }
 
 function heldRows({ name, columns }: PairedTable, sides: readonly Side[], snapshots: Snapshots): Held {
