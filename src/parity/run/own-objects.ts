@@ -1,3 +1,4 @@
+import type { LoadedModule } from '../../core/migration.ts';
 import type { Schema } from '../../core/schema.ts';
 import { lowerAscii } from '../../sql/names.ts';
 
@@ -15,6 +16,22 @@ export function withoutObjectsOf(schema: Schema, before: Schema): Schema {
     tables: schema.tables.filter(({ name }) => !tables.has(lowerAscii(name))),
     views: schema.views.filter(({ name }) => !views.has(lowerAscii(name))),
     others: schema.others.filter(({ kind, name }) => !others.has(lowerAscii(`${kind} ${name}`))),
+  };
+}
+
+/**
+ * Returns the schema with the other modules' schemas left out of its names: a key to another module's table leads to that
+ * table, whether the engine tells modules apart by a schema or not.
+ */
+export function withoutModuleSchemas(schema: Schema, modules: readonly LoadedModule[]): Schema {
+  const schemas = new Set(modules.flatMap(({ history }) => history[schema.engine]?.schema ?? []));
+  const known = (name: string | null): string | null => (name !== null && schemas.has(name) ? null : name);
+  return {
+    ...schema,
+    tables: schema.tables.map((table) => ({
+      ...table,
+      foreignKeys: table.foreignKeys.map((key) => ({ ...key, targetSchema: known(key.targetSchema) })),
+    })),
   };
 }
 

@@ -9,6 +9,7 @@ import { lowerAscii } from '../../sql/names.ts';
 import { emptyParityFile } from '../difference.ts';
 import type { ModuleParity, ParityReport } from '../report.ts';
 import { prepareComparison } from './compare-at.ts';
+import { withoutModuleSchemas } from './own-objects.ts';
 import type { ParityModule } from './parity-of-modules.ts';
 import { staleLogical } from './stale-logical.ts';
 import { toReport } from './verdict.ts';
@@ -71,7 +72,7 @@ async function compareLive(
       ...(schema === null ? {} : { schemas: [schema] }),
       ...(signal === undefined ? {} : { signal }),
     });
-    schemas.set(engine, target === null ? read : withoutTablesOfOthers(read, target.module, modules));
+    schemas.set(engine, target === null ? read : ownPart(read, target.module, modules));
   }
   const [postgres, sqlite] = [schemas.get('postgres'), schemas.get('sqlite')];
   const module = target?.module.name ?? null;
@@ -95,11 +96,7 @@ async function compareLive(
 }
 
 /** Where modules share a place, what another one's scripts create is that one's. */
-function withoutTablesOfOthers(
-  schema: Schema,
-  module: LoadedModule,
-  modules: readonly ParityModule[],
-): Schema {
+function ownPart(schema: Schema, module: LoadedModule, modules: readonly ParityModule[]): Schema {
   const own = module.history[schema.engine];
   const others = modules.filter((each) => {
     const history = each.module.history[schema.engine];
@@ -110,8 +107,11 @@ function withoutTablesOfOthers(
       chain.flatMap(({ scripts }) => scripts[schema.engine]?.createdTables ?? []),
     ),
   );
-  if (created.size === 0) return schema;
-  return { ...schema, tables: schema.tables.filter(({ name }) => !created.has(lowerAscii(name))) };
+  const named = withoutModuleSchemas(
+    schema,
+    modules.map((each) => each.module),
+  );
+  return { ...named, tables: named.tables.filter(({ name }) => !created.has(lowerAscii(name))) };
 }
 
 /** Two databases that have nothing in common but being empty are most likely the wrong ones. */

@@ -61,8 +61,8 @@ async function parityOfModule(
   const read = (engine: Engine): Promise<readonly VersionSchema[]> => {
     const scratch = scratches.get(engine);
     if (scratch === undefined || module.history[engine] === null) return Promise.resolve([]);
-    const histories = modules.flatMap((each) => each.module.history[engine]?.table ?? []);
-    return readVersions(scratch, module, { histories, onEvent, signal });
+    const sharing = modules.map((each) => each.module);
+    return readVersions(scratch, sharing, module, { onEvent, signal });
   };
   // Both are waited for, so that none is left in mid air when one of them fails.
   const [postgres, sqlite] = unwrap(await Promise.allSettled([read('postgres'), read('sqlite')]));

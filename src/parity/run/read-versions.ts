@@ -5,7 +5,7 @@ import type { ScratchDatabase } from '../../drivers/scratch/scratch.ts';
 import { introspectSession } from '../../introspect/introspect.ts';
 import type { IntrospectOptions } from '../../introspect/read-schema.ts';
 import { replayChain } from '../../replay/replay-chain.ts';
-import { withoutObjectsOf } from './own-objects.ts';
+import { withoutModuleSchemas, withoutObjectsOf } from './own-objects.ts';
 
 /** What one engine's schema of a module is behind one step. */
 export interface VersionSchema {
@@ -14,23 +14,23 @@ export interface VersionSchema {
 }
 
 export interface ReadVersionsOptions {
-  /** History tables of all modules on the scratch database: none is part of a schema. */
-  readonly histories: readonly string[];
   /** Told when a step begins. */
   readonly onEvent?: EventListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Applies a module's chain to a scratch database and returns its schema behind every step; empty where the chain is. What
- * other modules have made there before stays out. Throws what `migrate` throws.
+ * Applies one of the modules that share a scratch database to it, and returns its schema behind every step; empty where its
+ * chain is. What other modules have made there before stays out, and so do all histories. Throws what `migrate` throws.
  */
 export async function readVersions(
   scratch: ScratchDatabase,
+  modules: readonly LoadedModule[],
   module: LoadedModule,
-  { histories, onEvent, signal }: ReadVersionsOptions,
+  { onEvent, signal }: ReadVersionsOptions,
 ): Promise<readonly VersionSchema[]> {
-  const { session } = scratch;
+  const { session, engine } = scratch;
+  const histories = modules.flatMap(({ history }) => history[engine]?.table ?? []);
   const options: IntrospectOptions = {
     ...schemasOf(module, scratch),
     histories,
@@ -54,8 +54,8 @@ export async function readVersions(
   const versions: VersionSchema[] = [];
   tell(0);
   for await (const { migration } of replayChain(scratch, [module], signal === undefined ? {} : { signal })) {
-    const schema = await introspectSession(session, options);
-    versions.push({ migration, schema: before === null ? schema : withoutObjectsOf(schema, before) });
+    const read = withoutModuleSchemas(await introspectSession(session, options), modules);
+    versions.push({ migration, schema: before === null ? read : withoutObjectsOf(read, before) });
     tell(versions.length);
   }
   return versions;
