@@ -8,6 +8,7 @@ export default defineConfig({
   input: {
     index: 'src/index.ts',
     'cli/main': 'src/cli/main.ts',
+    'testing/index': 'src/testing/index.ts',
     // A process of its own.
     'lib/supervisor': 'src/drivers/embedded/supervisor.ts',
   },
@@ -39,6 +40,18 @@ export default defineConfig({
           test: /src\/(check\/|sql\/row-changes|sql\/parse-postgres|drivers\/replay)/,
           priority: 2,
         },
+        {
+          name: 'rehearse',
+          test: /src\/(rehearse\/|engines\/[a-z-]+\.ts|engines\/(postgres|sqlite)\/rehearse|cli\/(run-rehearse|read-earlier|commands\/rehearse|render\/rehearse))/,
+          priority: 3,
+        },
+        { name: 'page', test: /src\/cli\/render\/(html\/|parity-markdown)/, priority: 3 },
+        { name: 'parity-text', test: /src\/cli\/render\/parity/, priority: 2 },
+        {
+          name: 'parity',
+          test: /src\/(parity|introspect|drift|replay|library|sql\/(expression|sqlite-ddl))\//,
+          priority: 2,
+        },
         { name: 'postgres', test: /src\/(drivers\/pg|engines\/postgres)\//, priority: 2 },
         {
           name: 'sqlite',
@@ -53,7 +66,7 @@ export default defineConfig({
         },
         {
           name: 'cli',
-          test: /src\/cli\/(?!main|parse-with-commander|confirm|start-servers|find-embedded|commands\/(embedded|init|new|check|bundle))/,
+          test: /src\/cli\/(?!main|parse-with-commander|confirm|start-servers|find-embedded|run-(parity|drift|baseline)|parity-|accept-|open-live|commands\/(embedded|init|new|check|bundle|parity|drift|baseline))/,
           priority: 1,
         },
       ],

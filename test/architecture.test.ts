@@ -103,6 +103,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'drivers/open.ts',
     'drivers/scratch/open-scratch.ts',
     'drivers/scratch/scratch.ts',
+    'library',
     'cli/render/parity.ts',
   ],
   'index.ts': [

@@ -58,11 +58,13 @@ describePackage('the package as it is published', () => {
   });
 
   test('everything that package.json names is there, types first', () => {
-    const { '.': entry, './package.json': self } = manifest.exports;
-    expect(Object.keys(entry as object)).toEqual(['types', 'default']);
+    const { './package.json': self, ...entries } = manifest.exports;
+    expect(Object.keys(entries)).toEqual(['.', './testing']);
     expect(self).toBe('./package.json');
+    for (const entry of Object.values(entries))
+      expect(Object.keys(entry as object)).toEqual(['types', 'default']);
     const named = [
-      ...Object.values(entry as Readonly<Record<string, string>>),
+      ...Object.values(entries).flatMap((entry) => Object.values(entry)),
       ...Object.values(manifest.bin),
       manifest.types,
     ];
