@@ -1,4 +1,4 @@
-import { isKeyword, isSymbol } from '../token.ts';
+import { isKeyword } from '../token.ts';
 import { Cursor } from './cursor.ts';
 
 /** What a CREATE TRIGGER of SQLite says: no pragma tells anything of it. */
@@ -47,10 +47,10 @@ function takeNames(cursor: Cursor): readonly string[] {
   return names;
 }
 
-/** BEGIN may be a column's name too: the body begins with a statement. */
+/** BEGIN may be a column's name too, but then no statement follows it. */
 function findBody({ tokens, index }: Cursor): number {
   for (let place = index; place < tokens.length; place += 1) {
-    if (!isKeyword(tokens[place], 'BEGIN') || isSymbol(tokens[place - 1], '.')) continue;
+    if (!isKeyword(tokens[place], 'BEGIN')) continue;
     if (isKeyword(tokens[place + 1], 'INSERT', 'UPDATE', 'DELETE', 'SELECT', 'REPLACE', 'WITH')) return place;
   }
   return tokens.length;
