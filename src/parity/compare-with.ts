@@ -32,10 +32,14 @@ export function compareWith(
   };
 }
 
-/** Two things of one kind that go by the same columns are told apart by their number. */
+/** Two things of one kind that go by the same columns are told apart by their number, in the order of what they say. */
 function unique(differences: readonly Difference[]): readonly Difference[] {
   const seen = new Map<string, number>();
-  return differences.map((difference) => {
+  const said = ({ postgres, sqlite }: Difference): string => JSON.stringify([postgres?.value, sqlite?.value]);
+  const sorted = differences.toSorted(
+    (one, other) => compareTexts(one.id, other.id) || compareTexts(said(one), said(other)),
+  );
+  return sorted.map((difference) => {
     const count = (seen.get(difference.id) ?? 0) + 1;
     seen.set(difference.id, count);
     return count === 1 ? difference : { ...difference, id: `${difference.id}#${count}` };

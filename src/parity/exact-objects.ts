@@ -107,7 +107,7 @@ export function partsOf(table: Table): readonly ExactObject[] {
   }
   for (const check of table.checks) {
     const object = check.name === null ? label : `${label}.${spellName(check.name)}`;
-    add('check', object, check.name ?? check.expression, checkFragment(check));
+    add('check', object, check.name ?? '', checkFragment(check));
   }
   return [...found, ...triggersOf(label, table.triggers)];
 }
