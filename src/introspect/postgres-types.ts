@@ -38,8 +38,8 @@ function readType(row: TypeRow, labels: ReadonlyMap<Oid, readonly string[]>): Po
   };
 }
 
-/** The numbers in parentheses: `numeric(10,2)`, `timestamp(3) with time zone`. Not those of a quoted name. */
+/** The numbers in parentheses: `numeric(10,2)`, `timestamp(3) with time zone`. Not those inside a quoted name. */
 function argumentsOf(declared: string): readonly number[] {
-  const found = declared.startsWith('"') ? null : /\((-?\d+(?:,-?\d+)*)\)/.exec(declared);
+  const found = /\((-?\d+(?:,-?\d+)*)\)/.exec(declared.replace(/"(?:[^"]|"")*"/g, ''));
   return found === null ? [] : found[1]!.split(',').map(Number);
 }

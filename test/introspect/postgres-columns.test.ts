@@ -72,6 +72,16 @@ CREATE TYPE mood AS ENUM ('sad', 'it''s "fine"'); ALTER TYPE mood ADD VALUE 'ok'
     });
   });
 
+  test('what stands in a quoted name is no argument', async () => {
+    await f.run('CREATE SCHEMA far; CREATE TYPE far."odd(3)" AS ENUM ()');
+    expect(await typeOf('far."odd(3)"')).toEqual({
+      ...plainType,
+      declared: 'far."odd(3)"',
+      name: 'odd(3)',
+      enumLabels: [],
+    });
+  });
+
   test('a domain leads to the type it stands on, through others and through brackets', async () => {
     await f.run(`CREATE DOMAIN code AS varchar(10) COLLATE "C"; CREATE DOMAIN short_code AS code CHECK (length(VALUE) < 5);
 CREATE DOMAIN codes AS short_code[]`);

@@ -27,6 +27,7 @@ CREATE TRIGGER tr ${sql}`);
 
   test.each([
     ['BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION touch()', {}],
+    ['AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION touch()', { timing: 'after' }],
     [
       'AFTER DELETE ON t EXECUTE FUNCTION touch()',
       { timing: 'after', events: ['delete'], forEach: 'statement' },
