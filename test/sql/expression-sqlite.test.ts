@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import type { Expression } from '../../src/sql/expression/expression.ts';
 import { readSqliteExpression } from '../../src/sql/expression/read-sqlite.ts';

@@ -4,13 +4,14 @@ import type { Expression } from '../../sql/expression/expression.ts';
 import { loadPostgresReader } from '../../sql/expression/read-postgres.ts';
 import { readSqliteExpression } from '../../sql/expression/read-sqlite.ts';
 import { string } from '../../sql/expression/build.ts';
+import type { LogicalType } from '../logical-type.ts';
 import { defaultValue } from './default-value.ts';
 import type { ExpressionContext, Normalised, Normaliser } from './normaliser.ts';
-import { hasOpaque, rewrite } from './rewrite.ts';
+import { columnsOf, hasOpaque, rewrite } from './rewrite.ts';
 import { rewriteOnce } from './rewrite-once.ts';
 import { truthOf } from './rules/connectives.ts';
 import { rules, translations } from './rules/rules.ts';
-import { byText, textOf } from './text-of.ts';
+import { textOf } from './text-of.ts';
 
 /**
  * Returns a normaliser that has PostgreSQL's parser loaded. Texts of PostgreSQL that are known already (`postgresTexts`)
@@ -18,49 +19,66 @@ import { byText, textOf } from './text-of.ts';
  */
 export async function createNormaliser(postgresTexts: Iterable<SqlText> = []): Promise<Normaliser> {
   const readPostgres = await loadPostgresReader();
-  const readers: Readonly<Record<Engine, Reader>> = {
+  const readers: Readonly<Record<Engine, KnownTexts>> = {
     postgres: keepRead((text) => readPostgres([text])[0] ?? { kind: 'opaque', text }),
     sqlite: keepRead(readSqliteExpression),
   };
   const early = [...new Set(postgresTexts)];
   readPostgres(early).forEach((expression, index) => {
-    readers.postgres.known.set(early[index] ?? '', expression);
+    readers.postgres.add(early[index] ?? '', expression);
   });
-  const normal = (text: SqlText, context: ExpressionContext): Expression => {
-    const read = readers[context.engine].read(text);
-    return rewrite(rewriteOnce(read, translations, context), rules, context);
+  /** What a text means depends on the types of the columns in it, and on nothing else of its table. */
+  const normal = (text: SqlText, context: ExpressionContext): Normalised => {
+    const { expression, columns, results } = readers[context.engine].read(text);
+    const types = columns.map((column) => typeKey(context.typeOf(column))).join();
+    const known = results.get(types);
+    if (known !== undefined) return known;
+    const result = understand(rewrite(rewriteOnce(expression, translations, context), rules, context));
+    results.set(types, result);
+    return result;
   };
   return {
     conditions: (text, context) => {
-      const expression = truthOf(normal(text, context));
-      const parts = expression.kind === 'and' ? expression.args : [expression];
-      return parts.toSorted(byText).map(understand);
+      const whole = normal(text, context);
+      const expression = truthOf(whole.expression);
+      if (expression.kind === 'and') return expression.args.map(understand);
+      return [expression === whole.expression ? whole : understand(expression)];
     },
-    expression: (text, context) => understand(normal(text, context)),
+    expression: normal,
     default: (text, type, context) => {
-      const bare = bareWords[context.engine](readers[context.engine].read(text));
-      const read = bare ?? normal(text, context);
-      const value = defaultValue(read, type, context);
-      return { text: textOf(value), expression: value, isUnderstood: !hasOpaque(read) };
+      const { expression: read } = readers[context.engine].read(text);
+      const bare = bareWords[context.engine](read);
+      const { expression, isUnderstood } = bare === null ? normal(text, context) : understand(bare);
+      const value = defaultValue(expression, type, context);
+      return { text: textOf(value), expression: value, isUnderstood };
     },
   };
 }
 
-interface Reader {
-  readonly known: Map<SqlText, Expression>;
-  readonly read: (text: SqlText) => Expression;
+interface KnownText {
+  readonly expression: Expression;
+  readonly columns: readonly string[];
+  /** By the types of its columns. */
+  readonly results: Map<string, Normalised>;
 }
 
-function keepRead(read: (text: SqlText) => Expression): Reader {
-  const known = new Map<SqlText, Expression>();
-  return {
-    known,
-    read: (text) => {
-      const expression = known.get(text) ?? read(text);
-      known.set(text, expression);
-      return expression;
-    },
+interface KnownTexts {
+  readonly add: (text: SqlText, expression: Expression) => KnownText;
+  readonly read: (text: SqlText) => KnownText;
+}
+
+function keepRead(read: (text: SqlText) => Expression): KnownTexts {
+  const known = new Map<SqlText, KnownText>();
+  const add = (text: SqlText, expression: Expression): KnownText => {
+    const entry = { expression, columns: columnsOf(expression), results: new Map<string, Normalised>() };
+    known.set(text, entry);
+    return entry;
   };
+  return { add, read: (text) => known.get(text) ?? add(text, read(text)) };
+}
+
+function typeKey(type: LogicalType | null): string {
+  return type === null ? '' : `${type.name}/${type.unit}`;
 }
 
 /** A default knows no columns: SQLite takes a bare or quoted word for a text. */

@@ -1,23 +1,19 @@
 import { branch } from '../../sql/expression/build.ts';
 import type { Expression } from '../../sql/expression/expression.ts';
 import type { ExpressionContext } from './normaliser.ts';
-import type { Rule } from './scope.ts';
+import type { RulesByKind } from './scope.ts';
 
 /** Far more than an expression of a schema needs. Rules that undo each other end here, not never. */
 const steps = 20_000;
 
 /** Returns the expression after the rules have nothing left to do, from its leaves upwards. */
-export function rewrite(
-  expression: Expression,
-  rules: readonly Rule[],
-  context: ExpressionContext,
-): Expression {
+export function rewrite(expression: Expression, rules: RulesByKind, context: ExpressionContext): Expression {
   let left = steps;
   const done = new WeakSet<Expression>();
   const visit = (node: Expression): Expression => {
     if (done.has(node)) return node;
     const current = mapParts(node, visit);
-    for (const rule of rules) {
+    for (const rule of rules[current.kind] ?? []) {
       const next = left > 0 ? rule(current, context) : null;
       if (next === null) continue;
       left -= 1;
@@ -55,9 +51,15 @@ export function mapParts(expression: Expression, map: (part: Expression) => Expr
   }
 }
 
+/** Makes no array where nothing changed: this is where the time goes. */
 function mapAll(parts: readonly Expression[], map: (part: Expression) => Expression): readonly Expression[] {
-  const mapped = parts.map(map);
-  return mapped.every((part, index) => part === parts[index]) ? parts : mapped;
+  let mapped: Expression[] | null = null;
+  for (const [index, part] of parts.entries()) {
+    const next = map(part);
+    if (next !== part) mapped ??= parts.slice(0, index);
+    mapped?.push(next);
+  }
+  return mapped ?? parts;
 }
 
 function mapCase(
@@ -78,6 +80,17 @@ function mapCase(
       ({ when, then }, index) => when === branches[index]?.when && then === branches[index]?.then,
     );
   return isSame ? expression : next;
+}
+
+/** Returns the names of the columns that an expression speaks of, without their tables. */
+export function columnsOf(expression: Expression): readonly string[] {
+  const names = new Set<string>();
+  const visit = (part: Expression): Expression => {
+    if (part.kind === 'column') names.add(part.name.slice(part.name.lastIndexOf('.') + 1));
+    return mapParts(part, visit);
+  };
+  visit(expression);
+  return [...names];
 }
 
 /** True where some part of the expression is one that its reader did not understand. */

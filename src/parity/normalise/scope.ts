@@ -5,6 +5,9 @@ import type { ExpressionContext } from './normaliser.ts';
 /** Returns the expression in a form that is nearer to the normal one, or null where the rule has nothing to do. */
 export type Rule = (expression: Expression, context: ExpressionContext) => Expression | null;
 
+/** The rules that can have something to do with each kind: most parts of an expression are leaves that none looks at. */
+export type RulesByKind = Readonly<Partial<Record<Expression['kind'], readonly Rule[]>>>;
+
 /** Returns what a call with these arguments is in the normal form's words, or null where it stays as it is. */
 export type Translate = (args: readonly Expression[], context: ExpressionContext) => Expression | null;
 

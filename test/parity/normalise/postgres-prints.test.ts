@@ -48,10 +48,11 @@ test('a condition as written and as PostgreSQL prints it come to one text', asyn
 
 test('a predicate of an index as PostgreSQL prints it, too', async () => {
   const printed = await onTable(async (client) => {
-    // Conditions that depend on the session's settings can be no predicate.
-    const attempts = conditions.map(
-      (text, index) =>
-        `BEGIN CREATE INDEX i${index} ON t (a) WHERE ${text}; EXCEPTION WHEN invalid_object_definition THEN END;`,
+    // One in five: they are printed like CHECKs. Conditions that depend on the session's settings can be no predicate.
+    const attempts = conditions.map((text, index) =>
+      index % 5 > 0
+        ? ''
+        : `BEGIN CREATE INDEX i${index} ON t (a) WHERE ${text}; EXCEPTION WHEN invalid_object_definition THEN END;`,
     );
     await client.query(`DO $do$ BEGIN ${attempts.join('\n')} END $do$`);
     const { rows } = await client.query<{ name: string; text: string }>(
@@ -62,7 +63,7 @@ test('a predicate of an index as PostgreSQL prints it, too', async () => {
   const normaliser = await createNormaliser(printed.values());
   const show = (text: string): readonly string[] =>
     normaliser.conditions(text, context).map(({ text }) => text);
-  expect(printed.size).toBeGreaterThan(150);
+  expect(printed.size).toBeGreaterThan(30);
   const wrong = conditions
     .map((written, index) => ({ written, printed: printed.get(`i${index}`) ?? '' }))
     .filter(

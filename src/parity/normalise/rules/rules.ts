@@ -1,4 +1,4 @@
-import type { Rule } from '../scope.ts';
+import type { RulesByKind } from '../scope.ts';
 import { spellArithmetic } from './arithmetic.ts';
 import { dropCasts, dropComparedCasts } from './casts.ts';
 import { spellCases } from './cases.ts';
@@ -14,30 +14,33 @@ import { spellPatterns } from './patterns.ts';
 import { splitRows } from './rows.ts';
 
 /** What turns each engine's words into the same ones; each part sees them once. */
-export const translations: readonly Rule[] = [
-  resolveNames,
-  dropCollations,
-  spellPatterns,
-  translateFunctions,
-];
+export const translations: RulesByKind = {
+  column: [resolveNames],
+  collate: [dropCollations],
+  call: [spellPatterns, translateFunctions],
+};
 
 /** What turns the same words into one form, until nothing changes any more. */
-export const rules: readonly Rule[] = [
-  spellNumbers,
-  dropCasts,
-  spellArithmetic,
-  countNulls,
-  splitRows,
-  nameJsonTypes,
-  turnComparisons,
-  dropComparedCasts,
-  typeConstants,
-  compareTruth,
-  testTruth,
-  sortLists,
-  negateLists,
-  pushNegation,
-  spellCases,
-  flattenCalls,
-  joinConditions,
-];
+export const rules: RulesByKind = {
+  number: [spellNumbers],
+  cast: [dropCasts],
+  not: [pushNegation],
+  case: [spellCases],
+  and: [joinConditions],
+  or: [joinConditions],
+  call: [
+    spellNumbers,
+    spellArithmetic,
+    countNulls,
+    splitRows,
+    nameJsonTypes,
+    turnComparisons,
+    dropComparedCasts,
+    typeConstants,
+    compareTruth,
+    testTruth,
+    sortLists,
+    negateLists,
+    flattenCalls,
+  ],
+};
