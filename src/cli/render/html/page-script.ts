@@ -32,7 +32,8 @@ export const pageScript = String.raw`
     }
     for (const { element, text } of rows) element.hidden = !found(text);
     for (const box of boxes) box.checked = severities.includes(box.value);
-    if (document.activeElement !== search) search.value = state.get('q') ?? '';
+    // A space at the end is on its way to the next word.
+    if (search.value.trim() !== (state.get('q') ?? '')) search.value = state.get('q') ?? '';
     for (const select of selects) select.value = state.has(select.name) ? '=' + state.get(select.name) : '';
     document.getElementById('count').textContent = count + ' of ' + differences.length + ' shown';
     document.getElementById('nothing').hidden = count > 0;
@@ -57,7 +58,15 @@ export const pageScript = String.raw`
     location.replace('#' + state.toString());
   }
 
+  // What was chosen further up may be far above what it shows.
+  function reveal(event) {
+    const link = event.target.closest('main a[href^="#"]');
+    if (link === null || link.getAttribute('href') === '#') return;
+    setTimeout(() => differences.find(({ element }) => !element.hidden)?.element.scrollIntoView());
+  }
+
   filters.hidden = false;
+  addEventListener('click', reveal);
   filters.addEventListener('change', change);
   search.addEventListener('input', change);
   addEventListener('hashchange', show);

@@ -58,7 +58,7 @@ table { border-collapse: collapse; background: var(--paper); }
 .matrix a:hover { text-decoration: underline; }
 .matrix a[aria-current] { outline: 2px solid var(--link); outline-offset: -2px; }
 .matrix tbody th { text-align: left; font-weight: 500; padding: 0 .3rem; }
-.matrix tbody th a { max-width: 22rem; overflow-wrap: anywhere; }
+.matrix tbody th a { width: max-content; max-width: min(22rem, 50vw); overflow-wrap: anywhere; }
 .matrix thead th { vertical-align: bottom; font-weight: 500; font-size: .85rem; }
 .matrix thead th a { writing-mode: vertical-rl; transform: rotate(180deg); padding: .35rem .15rem; margin: 0 auto; white-space: nowrap; }
 .matrix thead td { border: 0; background: var(--ground); }
@@ -73,7 +73,7 @@ table { border-collapse: collapse; background: var(--paper); }
 .timeline .parity { background: var(--good-soft); border-radius: .4rem; }
 .timeline a[aria-current] { outline: 2px solid var(--link); }
 .card { background: var(--paper); border: 1px solid var(--line); border-left: .3rem solid var(--info); border-radius: .4rem;
-  margin: .6rem 0; padding: .6rem .9rem; break-inside: avoid; }
+  margin: .6rem 0; padding: .6rem .9rem; break-inside: avoid; scroll-margin-top: 6rem; }
 .card.error { border-left-color: var(--error); } .card.warning { border-left-color: var(--warning); }
 .card summary { cursor: pointer; }
 .badge { display: inline-block; min-width: 4.2rem; text-align: center; font-size: .8rem; font-weight: 600; border-radius: .3rem;

@@ -5,6 +5,8 @@ import { html, type Markup } from './markup.ts';
 interface Tile {
   readonly label: string;
   readonly count: number;
+  /** Shown with 0 too. */
+  readonly isAlways?: boolean;
   readonly tone?: string;
   /** Where it leads, if anywhere. */
   readonly link?: string;
@@ -14,21 +16,30 @@ interface Tile {
 export function renderSummary({ verdict, strict, modules }: ParityReport): Markup {
   const { tables, errors, warnings, infos, accepted, stale, paths, notCompared } = figuresOf(...modules);
   const tiles: readonly Tile[] = [
-    { label: 'tables', count: tables },
-    { label: 'errors', count: errors, tone: 'error', link: '#severity=error' },
-    { label: 'warnings', count: warnings, tone: 'warning', link: '#severity=warning' },
+    { label: nounOf(tables, 'table'), count: tables, isAlways: true },
+    { label: nounOf(errors, 'error'), count: errors, isAlways: true, tone: 'error', link: '#severity=error' },
+    {
+      label: nounOf(warnings, 'warning'),
+      count: warnings,
+      isAlways: true,
+      tone: 'warning',
+      link: '#severity=warning',
+    },
     { label: 'info', count: infos, tone: 'info', link: '#severity=info' },
     { label: 'accepted', count: accepted },
     { label: 'stale', count: stale, tone: 'error' },
     { label: 'on other paths', count: paths, tone: 'error' },
     { label: 'not compared', count: notCompared },
   ];
-  const always = new Set(['tables', 'errors', 'warnings']);
   const said = verdict === 'parity' ? '✓ Parity' : '✗ The two schemas differ';
   return html`<h1 class="${verdict}">${said}</h1>
 ${strict ? html`<p>Strict: warnings count.</p>` : null}
-<ul class="tiles">${tiles.filter(({ count, label }) => count > 0 || always.has(label)).map(renderTile)}</ul>
+<ul class="tiles">${tiles.filter(({ count, isAlways }) => count > 0 || isAlways === true).map(renderTile)}</ul>
 `;
+}
+
+function nounOf(count: number, noun: string): string {
+  return count === 1 ? noun : `${noun}s`;
 }
 
 function renderTile({ label, count, tone, link }: Tile): Markup {
