@@ -1,3 +1,4 @@
+import { floorDiv } from '../../engines/moment-text.ts';
 import type { LogicalName } from '../../parity/logical-type.ts';
 import type { Random } from './random.ts';
 import { fittingText, freshText, textBoundaries } from './text-values.ts';
@@ -26,14 +27,15 @@ const boundaries: Readonly<Partial<Record<LogicalName, (column: ColumnPlan) => r
     '0',
     'false',
   ],
-  timestamp: () => [
-    '0',
-    '981173106789000',
-    '1704067199999000',
-    '951782400000000',
-    '-2208988800000000',
-    '253402300799000000',
-  ],
+  timestamp: ({ momentStep }) =>
+    [
+      '0',
+      '981173106789000',
+      '1704067199999000',
+      '951782400000000',
+      '-2208988800000000',
+      '253402300799000000',
+    ].map((moment) => String(floorDiv(BigInt(moment), momentStep) * momentStep)),
   date: () => ['1970-01-01', '2024-02-29', '1900-01-01', '9999-12-31', '2000-02-29'],
   time: () => ['00:00:00', '23:59:59', '12:34:56'],
   interval: () => ['1 day', '00:00:00', '01:30:00'],

@@ -1,4 +1,5 @@
 import { type Engine, engines } from '../../core/engine.ts';
+import { microsPerUnit } from '../../engines/moment-text.ts';
 import type { SqlText } from '../../core/schema.ts';
 import type { LogicalType } from '../../parity/logical-type.ts';
 import type { ExpressionContext, Normaliser } from '../../parity/normalise/normaliser.ts';
@@ -108,9 +109,19 @@ function planColumn(
     isCounter: engines.some((engine) => (sides[engine]?.column.counter ?? null) !== null),
     bytes: widths[sides.postgres?.column.type.name ?? ''] ?? 8,
     precision: meaning === 'decimal' && precision.length > 0 ? [precision[0] ?? 0, precision[1] ?? 0] : null,
+    momentStep: meaning === 'timestamp' ? momentStep(column) : 1n,
     isUnique: uniques.some(({ columns }) => columns.length === 1 && columns[0] === name),
     isArray: sides.postgres?.column.type.isArray === true,
   };
+}
+
+/** timestamptz(3) keeps milliseconds, and so does a count of them. */
+function momentStep({ sides }: PairedColumn): bigint {
+  const [digits = 6] = sides.postgres?.column.type.arguments ?? [];
+  const unit = sides.sqlite?.row.unit ?? null;
+  const counted = sides.sqlite === null ? 1n : unit === 'text' ? 1_000n : microsPerUnit(unit);
+  const kept = 10n ** BigInt(6 - digits);
+  return counted > kept ? counted : kept;
 }
 
 const widths: Readonly<Record<string, number>> = { smallint: 2, integer: 4, real: 4 };

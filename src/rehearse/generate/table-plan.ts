@@ -32,6 +32,8 @@ export interface ColumnPlan {
   /** The width of a whole number in bytes, 4 for a `real`, and the digits of a decimal. */
   readonly bytes: number;
   readonly precision: readonly [total: number, scale: number] | null;
+  /** The finest difference of moments that both engines keep, in microseconds. */
+  readonly momentStep: bigint;
   readonly isUnique: boolean;
   readonly isArray: boolean;
 }

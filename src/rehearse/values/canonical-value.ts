@@ -7,7 +7,11 @@ import { canonicalNumber } from './canonical-number.ts';
 type Read = (raw: RawValue, column: RowColumn) => string | null;
 
 /** A number that stands where a whole one is meant keeps its fraction. */
-const number: Read = ({ kind, text }) => (kind === 'bytes' ? null : canonicalNumber(text));
+const number: Read = ({ kind, text }) => {
+  if (kind === 'bytes') return null;
+  // SQLite prints a double with more digits than it takes to tell it apart.
+  return canonicalNumber(kind === 'real' ? String(Number(text)) : text);
+};
 
 const readers: Readonly<Record<string, Read>> = {
   integer: number,
