@@ -100,7 +100,10 @@ function ofIndex(
     keys: parts.map(({ text }) => comparable(text)),
     order,
     covering: [order, ...index.included.map((column) => comparable(spellName(column)))].join(', '),
-    predicate: kept.map(({ text }) => comparable(text)).join(' and '),
+    predicate: kept
+      .map(({ text }) => comparable(text))
+      .toSorted()
+      .join(' and '),
     method: index.method,
     included: index.included,
     columns,

@@ -1,5 +1,6 @@
 import type { Engine } from '../core/engine.ts';
 import { type Access, accessesOf } from './access.ts';
+import { comparable } from './conditions.ts';
 import type { TablePair } from './pair-schemas.ts';
 import { type Comparing, otherSide } from './rule.ts';
 import { spellName } from './spell-name.ts';
@@ -34,7 +35,7 @@ const tiers: readonly { readonly postgres: KeyOf; readonly sqlite: KeyOf }[] = [
   both(exact),
   {
     postgres: (access) =>
-      access.included.length === 0 ? null : join(access.isUnique, access.predicate, access.covering),
+      isCovering(access) ? join(access.isUnique, access.predicate, access.covering) : null,
     sqlite: (access) => join(access.isUnique, access.predicate, access.order),
   },
   both((access) => (access.isUnique ? join(access.predicate, access.order) : null)),
@@ -81,8 +82,13 @@ export function matchAccesses(table: TablePair, comparing: Comparing): MatchedAc
   return found;
 }
 
+/** SQLite has no INCLUDE: there the columns stand behind the others, which a unique index would mind. */
+function isCovering({ included, isUnique }: Access): boolean {
+  return included.length > 0 && !isUnique;
+}
+
 function differencesOf(postgres: Access, sqlite: Access): AccessPair['differs'] {
-  const isCovered = postgres.included.length > 0 && postgres.covering === sqlite.order;
+  const isCovered = isCovering(postgres) && postgres.covering === sqlite.order;
   return [
     ...(postgres.isUnique === sqlite.isUnique && postgres.uniqueness === sqlite.uniqueness
       ? []
@@ -106,11 +112,11 @@ function lonelyOf(
 
 /** What the other side has for a primary key or unique set does the same for a lookup, and for uniqueness. */
 function coveredBy(access: Access, table: TablePair, opposite: readonly Access[]): string | null {
-  const primaryKey = table[otherSide[access.side]].primaryKey?.columns.map((column) => spellName(column));
+  const primaryKey = table[otherSide[access.side]].primaryKey?.columns.map((column) =>
+    comparable(spellName(column)),
+  );
   const keys = [
-    ...(primaryKey === undefined
-      ? []
-      : [{ title: 'primary key', keys: primaryKey.map((key) => key.toLowerCase()) }]),
+    ...(primaryKey === undefined ? [] : [{ title: 'primary key', keys: primaryKey }]),
     ...opposite
       .filter(({ isUnique, predicate, uniqueness }) => isUnique && predicate === '' && uniqueness === '')
       .map(({ keys: parts }) => ({ title: 'unique set', keys: parts })),

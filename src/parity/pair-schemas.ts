@@ -37,8 +37,6 @@ export interface SchemaPair {
   readonly views: readonly { readonly label: string; readonly postgres: View; readonly sqlite: View }[];
   readonly postgresOnlyViews: readonly View[];
   readonly sqliteOnlyViews: readonly View[];
-  /** Entries under `logical` of the parity file that name no column of either side. */
-  readonly unknownLogical: readonly string[];
 }
 
 /** Returns which table, view and column is which on the other side, and what each column means there. */
@@ -67,11 +65,6 @@ export function pairSchemas(postgres: Schema, original: Schema, { logical }: Par
     if (partner === undefined) postgresOnlyViews.push(view);
     else views.push({ label, postgres: view, sqlite: partner });
   }
-  const columns = new Set(
-    [...postgres.tables, ...sqlite.tables].flatMap((table) =>
-      table.columns.map((column) => lowerAscii(columnLabel(spellQualified(table), column.name))),
-    ),
-  );
   return {
     postgres,
     sqlite,
@@ -81,7 +74,6 @@ export function pairSchemas(postgres: Schema, original: Schema, { logical }: Par
     views,
     postgresOnlyViews,
     sqliteOnlyViews: [...oppositeViews.values()],
-    unknownLogical: Object.keys(logical).filter((key) => !columns.has(lowerAscii(key))),
   };
 }
 
@@ -100,7 +92,10 @@ function pairTables(
   const columns = postgres.columns.flatMap((column) => {
     const partner = opposite.get(column.name);
     if (partner === undefined) return [];
-    const type = stated.get(lowerAscii(columnLabel(label, column.name))) ?? null;
+    // As a difference spells it, or as the catalog has it.
+    const plain = [postgres.schema ?? [], postgres.name, column.name].flat().join('.');
+    const type =
+      stated.get(lowerAscii(columnLabel(label, column.name))) ?? stated.get(lowerAscii(plain)) ?? null;
     return [
       { name: column.name, postgres: column, sqlite: partner, types: pairTypes(column, partner, type) },
     ];

@@ -8,13 +8,16 @@ export const missingIndexRule: Rule = {
   summary:
     'An index is missing on one side: the same query is fast on one and slow on the other. An index of PostgreSQL whose build failed (INVALID) is missing.',
   find: (comparing) =>
-    eachLonely(comparing, ({ access, covered }, object) => {
+    eachLonely(comparing, ({ access, covered }, object, table) => {
       if (access.isUnique || covered !== null || isOfAnotherKind(access)) return null;
-      const title = engineTitles[otherSide[access.side]];
+      const other = otherSide[access.side];
+      const title = engineTitles[other];
+      const broken = table[other].indexes.find((index) => !index.isValid && index.name === access.name);
+      const remark = broken === undefined ? '' : ` It has ${broken.name}, whose build failed.`;
       return {
         kind: 'index',
         severity: 'error',
-        message: `${title} has no index ${object}: the same query reads the whole table there.`,
+        message: `${title} has no index ${object}: the same query reads the whole table there.${remark}`,
       };
     }),
 };

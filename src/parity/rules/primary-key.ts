@@ -1,8 +1,10 @@
 import type { Key } from '../../core/schema.ts';
 import type { Difference } from '../difference.ts';
+import { collationClass, columnCollation } from '../collation-class.ts';
+import type { TablePair } from '../pair-schemas.ts';
 import { primaryKeyFragment } from '../fragments.ts';
 import { differenceOf, engineTitles, type Rule } from '../rule.ts';
-import { spellList } from '../spell-name.ts';
+import { spellList, spellName } from '../spell-name.ts';
 
 /** The primary key, its columns and their order. */
 export const primaryKeyRule: Rule = {
@@ -15,7 +17,11 @@ export const primaryKeyRule: Rule = {
       const { postgres, sqlite, label } = table;
       const keys = { postgres: postgres.primaryKey, sqlite: sqlite.primaryKey };
       const present = keys.postgres ?? keys.sqlite;
-      if (present === null || spell(keys.postgres) === spell(keys.sqlite)) return [];
+      const values = {
+        postgres: spell(keys.postgres, table, 'postgres'),
+        sqlite: spell(keys.sqlite, table, 'sqlite'),
+      };
+      if (present === null || values.postgres === values.sqlite) return [];
       const isShared = keys.postgres !== null && keys.sqlite !== null;
       return [
         differenceOf({
@@ -24,20 +30,28 @@ export const primaryKeyRule: Rule = {
           object: isShared ? label : `${label}(${spellList(present.columns)})`,
           table: label,
           message: messageOf(label, keys.postgres, keys.sqlite),
-          postgres: sideOf(keys.postgres),
-          sqlite: sideOf(keys.sqlite),
+          postgres: sideOf(keys.postgres, values.postgres),
+          sqlite: sideOf(keys.sqlite, values.sqlite),
         }),
       ];
     }),
 };
 
-function spell(key: Key | null): string | null {
+/** A collation is the key's own only where its column has another. */
+function spell(key: Key | null, table: TablePair, side: 'postgres' | 'sqlite'): string | null {
   if (key === null) return null;
-  return `(${spellList(key.columns)})${key.deferrable === 'no' ? '' : ` ${key.deferrable.replace('-', ' ')}`}`;
+  const parts = key.columns.map((name, position) => {
+    const column = table.columns.find((pair) => pair.name === name);
+    const collation = key.collations[position] ?? null;
+    if (collation === null || column === undefined) return spellName(name);
+    const own = collationClass(collation);
+    return own === columnCollation(column, side) ? spellName(name) : `${spellName(name)} collate ${own}`;
+  });
+  return `(${parts.join(',')})${key.deferrable === 'no' ? '' : ` ${key.deferrable.replace('-', ' ')}`}`;
 }
 
-function sideOf(key: Key | null): Difference['postgres'] {
-  return key === null ? null : { value: spell(key)!, ddl: primaryKeyFragment(key) };
+function sideOf(key: Key | null, value: string | null): Difference['postgres'] {
+  return key === null || value === null ? null : { value, ddl: primaryKeyFragment(key) };
 }
 
 function messageOf(label: string, postgres: Key | null, sqlite: Key | null): string {

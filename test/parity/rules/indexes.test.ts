@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { compareSchemas } from '../../../src/parity/compare-schemas.ts';
 import { useTwoSides } from './two-sides.ts';
 
 const sides = useTwoSides();
@@ -103,7 +104,27 @@ describe('access-method', () => {
   test('INCLUDE columns', async () => {
     await same(withIndex('(a) INCLUDE (b)'), withIndex('(a)'));
     await same(withIndex('(a) INCLUDE (b)'), withIndex('(a, b)'));
+    const unique = (columns: string): string => `${table}; CREATE UNIQUE INDEX i ON t ${columns}`;
+    await same(unique('(a) INCLUDE (b)'), unique('(a)'));
+    expect(await sides.found(unique('(a) INCLUDE (b)'), unique('(a, b)'))).toEqual([
+      'error index-columns:both:t(a)',
+    ]);
   });
+});
+
+test('an index whose build failed is missing', async () => {
+  const [postgres, sqlite] = await sides.read(withIndex('(a)'), withIndex('(a)'));
+  const tables = postgres.tables.map((made) => ({
+    ...made,
+    indexes: made.indexes.map((index) => ({ ...index, isValid: false })),
+  }));
+  const { differences } = await compareSchemas({ ...postgres, tables }, sqlite);
+  expect(differences.map(({ id, message }) => [id, message])).toEqual([
+    [
+      'index:postgres:t(a)',
+      'PostgreSQL has no index t(a): the same query reads the whole table there. It has i, whose build failed.',
+    ],
+  ]);
 });
 
 test('name: information, once for each index, constraint and trigger', async () => {

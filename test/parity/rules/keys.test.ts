@@ -19,6 +19,18 @@ describe('primary-key', () => {
     await same(postgres, table(', PRIMARY KEY (a, b)'));
   });
 
+  test('with a collation that is not its column’s', async () => {
+    await sides.differsUntilAccepted(
+      'CREATE TABLE t (a text PRIMARY KEY)',
+      'CREATE TABLE t (a TEXT NOT NULL, PRIMARY KEY (a COLLATE NOCASE))',
+      'error primary-key:both:t',
+    );
+    await same(
+      'CREATE TABLE t (a citext PRIMARY KEY)',
+      'CREATE TABLE t (a TEXT COLLATE NOCASE NOT NULL PRIMARY KEY)',
+    );
+  });
+
   test('deferrable on PostgreSQL', async () => {
     await sides.differsUntilAccepted(
       'CREATE TABLE t (a text PRIMARY KEY DEFERRABLE INITIALLY DEFERRED)',
