@@ -42,15 +42,15 @@ export default defineConfig({
         },
         {
           name: 'rehearse',
-          test: /src\/(rehearse\/|engines\/[a-z-]+\.ts|engines\/(postgres|sqlite)\/rehearse|cli\/(run-rehearse|read-earlier|commands\/rehearse|render\/rehearse))/,
+          test: /src\/(rehearse\/|sql\/(intent|split-at-commas)|engines\/[a-z-]+\.ts|engines\/(postgres|sqlite)\/rehearse|cli\/(run-rehearse|read-earlier|commands\/rehearse|render\/rehearse))/,
           priority: 3,
         },
         { name: 'page', test: /src\/cli\/render\/(html\/|parity-markdown)/, priority: 3 },
         { name: 'parity-text', test: /src\/cli\/render\/parity/, priority: 2 },
         {
           name: 'parity',
-          test: /src\/(parity|introspect|drift|replay|library|sql\/(expression|sqlite-ddl))\//,
-          priority: 2,
+          test: /src\/((parity|introspect|drift|replay|drivers\/scratch|sql\/(expression|sqlite-ddl))\/|engines\/(postgres|sqlite)\/schema-)/,
+          priority: 3,
         },
         { name: 'postgres', test: /src\/(drivers\/pg|engines\/postgres)\//, priority: 2 },
         {
@@ -61,12 +61,12 @@ export default defineConfig({
         { name: 'libsql', test: /src\/drivers\/libsql\//, priority: 2 },
         {
           name: 'core',
-          test: /src\/(core\/(?!old-node)|(sql|files|modules|migrate)\/)|src\/drivers\/[a-z-]+\.ts|usingCtx/,
+          test: /src\/(core\/(?!old-node)|(sql|files|modules|migrate|library)\/)|src\/drivers\/[a-z-]+\.ts|usingCtx/,
           priority: 1,
         },
         {
           name: 'cli',
-          test: /src\/cli\/(?!main|parse-with-commander|confirm|start-servers|find-embedded|run-(parity|drift|baseline)|parity-|accept-|open-live|commands\/(embedded|init|new|check|bundle|parity|drift|baseline))/,
+          test: /src\/cli\/(?!main|parse-with-commander|confirm|start-servers|find-embedded|run-(parity|drift|baseline)|parity-|accept-|open-live|scratch-place|render\/(adopted|left-out)|commands\/(embedded|init|new|check|bundle|parity|drift|baseline))/,
           priority: 1,
         },
       ],

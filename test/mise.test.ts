@@ -39,6 +39,8 @@ const runs: readonly Run[] = [
   { task: 'test-sqlite', with: noTest, says: /sqlite[^]*\d+ skipped/ },
   { task: 'test-libsql', with: noTest, says: /libsql[^]*\d+ skipped/ },
   { task: 'test-postgres', with: noTest, says: /embedded[^]*\d+ skipped/ },
+  { task: 'parity', says: /gateway +✓ parity at V24/ },
+  { task: 'test-parity', with: noTest, says: /parity[^]*\d+ skipped/ },
   { task: 'test', with: ['test/architecture.test.ts'], says: /\d+ passed/ },
   { task: 'lint', says: /Found 0 warnings and 0 errors/ },
   {
