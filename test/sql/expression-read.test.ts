@@ -29,6 +29,8 @@ test('SQLite: operators bind as its grammar says', () => {
     ['a OR b AND NOT c', 'a OR b AND NOT c'],
     ['a BETWEEN b AND c AND d', '(a >= b AND a <= c) AND d'],
     ['a NOT BETWEEN 1 AND 2', 'NOT (a >= 1 AND a <= 2)'],
+    ['a IN ()', 'FALSE'],
+    ['a IS NOT (b NOT IN ())', 'a IS NOT TRUE'],
     ['a & 1 = 1', 'a & 1 = 1'],
     ['a & 1 + 1', 'a & 1 + 1'],
     ['a + 1 & 1', 'a + 1 & 1'],

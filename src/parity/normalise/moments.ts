@@ -101,6 +101,7 @@ function perSecond(expression: Expression, engine: Engine): number | null {
   }
   if (expression.kind !== 'call') return null;
   const { name, args } = expression;
+  if (name === '||') return textOf(expression) === joinedMilliseconds[engine] ? 1000 : null;
   const [first, second] = args;
   if (first === undefined) return name === 'unixepoch' ? 1 : null;
   if (rounding.has(name) && (second === undefined || textOf(second) === '0')) return perSecond(first, engine);
@@ -109,6 +110,12 @@ function perSecond(expression: Expression, engine: Engine): number | null {
   }
   return sources[engine](name, args);
 }
+
+/** Seconds and the digits behind them, put together as text. */
+const joinedMilliseconds: Readonly<Record<Engine, string | null>> = {
+  postgres: null,
+  sqlite: "strftime('%s', 'now') || substr(strftime('%f', 'now'), 4)",
+};
 
 const rounding = new Set(['round', 'floor', 'trunc']);
 

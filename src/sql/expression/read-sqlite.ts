@@ -1,6 +1,6 @@
 import { isSymbol } from '../token.ts';
 import { tokenize } from '../tokenize.ts';
-import { and, call, inList, not } from './build.ts';
+import { and, boolean, call, inList, not } from './build.ts';
 import type { Expression } from './expression.ts';
 import { opaque, opaqueTokens, Unreadable } from './opaque.ts';
 import { SqliteCursor } from './sqlite-cursor.ts';
@@ -89,7 +89,8 @@ function readWordOperator(cursor: SqliteCursor, left: Expression): Expression | 
   if (isNegated) cursor.next();
   cursor.next();
   const test = read(cursor, left, word);
-  return isNegated ? not(test) : test;
+  if (!isNegated) return test;
+  return test.kind === 'boolean' ? boolean(!test.value) : not(test);
 }
 
 function readIs(cursor: SqliteCursor, left: Expression): Expression {
@@ -124,7 +125,8 @@ function readIn(cursor: SqliteCursor, left: Expression): Expression {
     return call('in', left, opaqueTokens(cursor.since(start)));
   }
   const items: Expression[] = [];
-  if (cursor.takeSymbol(')')) return inList(left, items);
+  // Nothing is in an empty list, NULL neither: the grammar itself makes FALSE of it.
+  if (cursor.takeSymbol(')')) return boolean(false);
   do items.push(readExpression(cursor, 0));
   while (cursor.takeSymbol(','));
   cursor.needSymbol(')');

@@ -24,6 +24,23 @@ test('LIKE: the case of letters counts on PostgreSQL only, the escape is in the 
   ]);
 });
 
+test('a regular expression of one set of characters is GLOB and a length', () => {
+  expectEqual([
+    ["(email ~ '^[a-z0-9-]*$'::text)", "email NOT GLOB '*[^a-z0-9-]*'"],
+    ["(email ~ '^[a-z]+$'::text)", "email <> '' AND email NOT GLOB '*[^a-z]*'"],
+    ["(email ~ '^[0-9a-f]{64}$'::text)", "length(email) = 64 AND email NOT GLOB '*[^0-9a-f]*'"],
+    ["(email ~ '^[A-Z]{2,3}$'::text)", "length(email) BETWEEN 2 AND 3 AND email NOT GLOB '*[^A-Z]*'"],
+    ["(email !~ '^[a-z]*$'::text)", "email GLOB '*[^a-z]*'"],
+  ]);
+  expectDifferent([
+    ["(email ~ '^[a-z]+$'::text)", "email NOT GLOB '*[^a-z]*'"],
+    ["(email ~ '^[a-z]*'::text)", "email NOT GLOB '*[^a-z]*'"],
+    ["(email ~* '^[a-z]*$'::text)", "email NOT GLOB '*[^a-z]*'"],
+    ["(email ~ '^[^a-z]*$'::text)", "email NOT GLOB '*[^^a-z]*'"],
+    ["(email ~ '^[0-9a-f]{64}$'::text)", "length(email) = 63 AND email NOT GLOB '*[^0-9a-f]*'"],
+  ]);
+});
+
 test('functions of text by their names on both engines', () => {
   expectEqual([
     ["(btrim(email) <> ''::text)", "trim(email) <> ''"],

@@ -3,7 +3,7 @@ import { call, cast, number, string } from '../../../sql/expression/build.ts';
 import type { Expression } from '../../../sql/expression/expression.ts';
 import type { LogicalName } from '../../logical-type.ts';
 import { inferType, isBoolean } from '../infer-type.ts';
-import { arrayToJson } from '../literals/json-literal.ts';
+import { arrayToJson, plainJson } from '../literals/json-literal.ts';
 import { literalOf } from '../literals/literal-of.ts';
 import type { ExpressionContext } from '../normaliser.ts';
 import { comparisonNames, isCall, isLiteral, signedNumber, typeNamed } from '../scope.ts';
@@ -83,11 +83,15 @@ function readBits(arg: Expression): Expression | null {
 
 function castToArray(arg: Expression, type: string): Expression | null {
   if (arg.kind !== 'string') return null;
-  const json = arrayToJson(
-    arg.value,
-    /^(?:smallint|integer|bigint|real|double precision|numeric)/.test(type),
-  );
+  const json =
+    plainArray(arg.value) ??
+    arrayToJson(arg.value, /^(?:smallint|integer|bigint|real|double precision|numeric)/.test(type));
   return json === null ? null : string(json);
+}
+
+/** ARRAY[…] is JSON by now. */
+function plainArray(text: string): string | null {
+  return text.startsWith('[') ? plainJson(text) : null;
 }
 
 const numbers: ReadonlySet<LogicalName> = new Set(['integer', 'real', 'decimal']);

@@ -1,5 +1,6 @@
 import type { RulesByKind } from '../scope.ts';
 import { spellArithmetic } from './arithmetic.ts';
+import { spellArrays } from './arrays.ts';
 import { dropCasts, dropComparedCasts } from './casts.ts';
 import { spellCases } from './cases.ts';
 import { compareTruth, countNulls, testTruth, turnComparisons, typeConstants } from './comparisons.ts';
@@ -11,13 +12,14 @@ import { dropCollations, resolveNames } from './names.ts';
 import { pushNegation } from './negation.ts';
 import { spellNumbers } from './numbers.ts';
 import { spellPatterns } from './patterns.ts';
+import { spellRegexes } from './regexes.ts';
 import { splitRows } from './rows.ts';
 
 /** What turns each engine's words into the same ones; each part sees them once. */
 export const translations: RulesByKind = {
   column: [resolveNames],
   collate: [dropCollations],
-  call: [spellPatterns, translateFunctions],
+  call: [spellPatterns, spellRegexes, translateFunctions],
 };
 
 /** What turns the same words into one form, until nothing changes any more. */
@@ -41,6 +43,7 @@ export const rules: RulesByKind = {
     testTruth,
     sortLists,
     negateLists,
+    spellArrays,
     flattenCalls,
   ],
 };
