@@ -14,8 +14,7 @@ export const collationRule: Rule = {
     'Texts are equal, or sorted, otherwise: citext opposite to a column without COLLATE NOCASE, or the reverse. COLLATE "C" stands opposite to BINARY, and so does the collation of the database. A UUID is the same in either case.',
   find: (comparing) =>
     eachColumn(comparing, (column, object) => {
-      if (postgresType(column.postgres.type).name !== 'text' || column.types.sqlite.name !== 'text')
-        return null;
+      if (!mindsCase.has(column.types.sqlite.name)) return null;
       const postgres = columnCollation(column, 'postgres');
       const sqlite = columnCollation(column, 'sqlite');
       if (postgres === sqlite) return null;
