@@ -31,7 +31,11 @@ export class ParityMismatch extends AssertionError {
 
   constructor(report: ParityReport) {
     const text = renderParity(report, { paint: (_tone, words) => words, width: 100, now: null });
-    super({ message: `The schemas of the two engines differ.\n\n${text}`, operator: 'expectParity' });
+    super({
+      message: `The schemas of the two engines differ.\n\n${text}`,
+      operator: 'expectParity',
+      stackStartFn: expectParity,
+    });
     this.name = 'ParityMismatch';
     // Node's own way to print a comparison, of which there is none here; test runners would show it.
     Reflect.deleteProperty(this, 'diff');
