@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Expression } from '../../src/sql/expression/expression.ts';
 import { loadPostgresReader } from '../../src/sql/expression/read-postgres.ts';
 import { readSqliteExpression } from '../../src/sql/expression/read-sqlite.ts';
+import { readShortPostgres } from '../../src/sql/expression/short-postgres.ts';
 import { renderExpression } from '../../src/sql/expression/render-expression.ts';
 
 const readPostgres = await loadPostgresReader();
@@ -122,4 +123,24 @@ test('PostgreSQL: one text that cannot be read leaves the others of its batch al
     "opaque: a > 0 ; select 'x'",
   ]);
   expect(readPostgres([])).toEqual([]);
+});
+
+test('PostgreSQL: what is read without the parser means what the parser says', () => {
+  const texts =
+    "0;7;-1;007;'a'::text;'it''s'::character varying;''::text;'5'::integer;'-5'::bigint;'1.5'::numeric;true;false;now();CURRENT_TIMESTAMP;'{}'::jsonb;'[]'::json;'x'::uuid";
+  for (const text of texts.split(';')) {
+    expect(readShortPostgres(text)).not.toBeNull();
+    expect(readPostgres([`(${text})`])).toEqual([readShortPostgres(text)]);
+  }
+  for (const text of [
+    "'a'::text || b",
+    "'a\\b'::text",
+    "E'a'::text",
+    "'a'::mood",
+    "'a' || 'b'::text",
+    '1.0',
+    'x',
+  ]) {
+    expect(readShortPostgres(text)).toBeNull();
+  }
 });
