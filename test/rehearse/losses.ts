@@ -121,6 +121,19 @@ export const losses: readonly Loss[] = [
     expected: ['sqlite rows-lost bad_things'],
   },
   {
+    name: 'a star puts values into the columns of others',
+    setup: 'CREATE TABLE bad_things (id INTEGER NOT NULL PRIMARY KEY, first TEXT, last TEXT);',
+    bad: {
+      postgres: 'ALTER TABLE bad_things ADD CHECK (id <> -77);',
+      sqlite: copyOf('id INTEGER NOT NULL PRIMARY KEY, last TEXT, first TEXT', '*'),
+    },
+    good: {
+      postgres: 'ALTER TABLE bad_things ADD CHECK (id <> -77);',
+      sqlite: copyOf('id INTEGER NOT NULL PRIMARY KEY, first TEXT, last TEXT', '*'),
+    },
+    expected: ['sqlite value-changed bad_things.first', 'sqlite value-changed bad_things.last'],
+  },
+  {
     name: 'a trigger changes another table than the script names',
     setup: {
       postgres: `CREATE TABLE bad_things (id integer PRIMARY KEY, word text);

@@ -41,8 +41,8 @@ export function readIntent(
     } else if (action.kind === 'insert') {
       const source = action.from === null ? undefined : standing.get(lowerAscii(action.from.table));
       if (source !== undefined && fate.isNew) fate.feed(source, action);
-      else added.add(fate);
-      if (fate.isNew) added.add(fate);
+      else fate.hasOtherRows = true;
+      added.add(fate);
     } else fate.apply(action);
   }
   const names = new Map([...standing].map(([name, fate]) => [fate, name]));

@@ -1,4 +1,4 @@
-import type { CopiedExpression, NamedAction } from '../../sql/intent-action.ts';
+import type { NamedAction } from '../../sql/intent-action.ts';
 import { lowerAscii } from '../../sql/names.ts';
 import type { TableIntent } from './intent-types.ts';
 
@@ -9,7 +9,11 @@ interface Source {
   /** Null where it is more than one column taken over. */
   readonly column: string | null;
   readonly isCast: boolean;
+  /** Taken by its place, under a star: nobody named it. */
+  readonly isByPlace: boolean;
 }
+
+const computed: Source = { column: null, isCast: false, isByPlace: false };
 
 /** What becomes of one table while a script runs. */
 export class TableFate {
@@ -64,24 +68,21 @@ export class TableFate {
 
   /** Rows of another table are copied into this one, which is new. */
   feed(source: TableFate, { columns, from }: Insert): void {
-    const expressions = (from?.expressions ?? []).flatMap((expression): readonly CopiedExpression[] =>
-      expression.kind === 'star'
-        ? source.#order.map((column) => ({ kind: 'column' as const, column }))
-        : [expression],
-    );
+    const expressions = (from?.expressions ?? []).flatMap((expression): readonly Source[] => {
+      if (expression.kind === 'star') {
+        return source.#order.map((column) => ({ column, isCast: false, isByPlace: true }));
+      }
+      const isCast = expression.kind === 'cast';
+      return [
+        { column: 'column' in expression ? lowerAscii(expression.column) : null, isCast, isByPlace: false },
+      ];
+    });
     const targets = columns?.map(lowerAscii) ?? this.#order;
     const made = this.#fed.get(source) ?? new Map<string, Source>();
     for (const [index, target] of targets.entries()) {
-      const expression = expressions[index] ?? { kind: 'other' };
-      const next: Source =
-        'column' in expression
-          ? { column: lowerAscii(expression.column), isCast: expression.kind === 'cast' }
-          : { column: null, isCast: false };
+      const next = expressions[index] ?? computed;
       const known = made.get(target);
-      made.set(
-        target,
-        known !== undefined && known.column !== next.column ? { column: null, isCast: false } : next,
-      );
+      made.set(target, known !== undefined && known.column !== next.column ? computed : next);
     }
     this.#fed.set(source, made);
     if (this.#fed.size > 1) this.hasOtherRows = true;
@@ -119,11 +120,13 @@ export class TableFate {
     for (const [name, target] of targets) {
       const source = made.get(target);
       if (source === undefined) continue;
-      const now = source.column ?? target;
-      const before = this.#names.get(now);
+      // Another column's values in one that was there before are new values of it, not another name.
+      const isOther = source.column !== null && source.column !== target && this.#names.has(target);
+      const before = this.#names.get(isOther ? target : (source.column ?? target));
       if (before === undefined || columns.has(before)) continue;
       columns.set(before, name);
-      if (source.column === null || heir.#changes.has(target) || heir.#changes.has('*')) changes.add(before);
+      const isMade = (source.column === null || isOther) && !source.isByPlace;
+      if (isMade || heir.#changes.has(target) || heir.#changes.has('*')) changes.add(before);
       else if (source.isCast || heir.#converts.has(target)) converts.add(before);
     }
     // A column that the copy leaves out has what the new table's default gives it.
