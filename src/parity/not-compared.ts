@@ -1,11 +1,37 @@
 import type { NotCompared } from './difference.ts';
-import type { Schema } from '../core/schema.ts';
+import type { OtherObject, Schema, Table } from '../core/schema.ts';
+import { lowerAscii } from '../sql/names.ts';
 import type { SchemaPair } from './pair-schemas.ts';
 import { spellQualified } from './spell-name.ts';
 
 /** Returns what both schemas have beyond the model, side by side with the reason: nothing is passed over in silence. */
-export function listNotCompared({ postgres, sqlite }: SchemaPair): readonly NotCompared[] {
-  return [...outsideOf(postgres), ...outsideOf(sqlite)];
+export function listNotCompared({
+  postgres,
+  sqlite,
+  postgresOnly,
+  sqliteOnly,
+}: SchemaPair): readonly NotCompared[] {
+  return [
+    ...outsideOf(postgres),
+    ...outsideOf(sqlite),
+    ...postgresOnly.flatMap((table) => halfOutside(table, postgres, sqlite)),
+    ...sqliteOnly.flatMap((table) => halfOutside(table, sqlite, postgres)),
+  ];
+}
+
+/** A table opposite to one that the model does not cover is there on both sides, and nothing more can be said. */
+function halfOutside(table: Table, { engine }: Schema, opposite: Schema): readonly NotCompared[] {
+  const twin = outsideTable(table, opposite);
+  if (twin === null) return [];
+  const reason = `opposite to a ${twin.kind}, which the model does not cover`;
+  return [{ side: engine, kind: 'table', name: spellQualified(table), reason }];
+}
+
+/** Returns the virtual or foreign table that a schema has by the name of a table, or null. */
+export function outsideTable(table: Table, { others }: Schema): OtherObject | null {
+  const names = [table.name, spellQualified(table)].map(lowerAscii);
+  const isTable = ({ kind }: OtherObject): boolean => kind === 'virtual table' || kind === 'foreign table';
+  return others.find((other) => isTable(other) && names.includes(lowerAscii(other.name))) ?? null;
 }
 
 function outsideOf({ engine, others, tables }: Schema): readonly NotCompared[] {

@@ -1,6 +1,7 @@
 import type { Table, View } from '../../core/schema.ts';
 import type { Difference, DifferenceSide } from '../difference.ts';
 import { tableFragment, viewFragment } from '../fragments.ts';
+import { outsideTable } from '../not-compared.ts';
 import { differenceOf, engineTitles, otherSide, type Rule } from '../rule.ts';
 import { spellList, spellQualified } from '../spell-name.ts';
 
@@ -8,10 +9,15 @@ import { spellList, spellQualified } from '../spell-name.ts';
 export const tableRule: Rule = {
   name: 'table',
   reports: [{ kind: 'table', severity: 'error' }],
-  summary: 'A table is missing on one side, or is a view there. What belongs to it is not reported again.',
+  summary:
+    'A table is missing on one side, or is a view there. What belongs to it is not reported again. Opposite to a virtual or foreign table it is not compared.',
   find: ({ schemas }) => [
-    ...schemas.postgresOnly.map((table) => missing(table, 'postgres', schemas.sqliteOnlyViews)),
-    ...schemas.sqliteOnly.map((table) => missing(table, 'sqlite', schemas.postgresOnlyViews)),
+    ...schemas.postgresOnly
+      .filter((table) => outsideTable(table, schemas.sqlite) === null)
+      .map((table) => missing(table, 'postgres', schemas.sqliteOnlyViews)),
+    ...schemas.sqliteOnly
+      .filter((table) => outsideTable(table, schemas.postgres) === null)
+      .map((table) => missing(table, 'sqlite', schemas.postgresOnlyViews)),
   ],
 };
 

@@ -26,6 +26,19 @@ describe('table', () => {
     );
   });
 
+  test('a table opposite to a virtual table is there, and not compared', async () => {
+    const postgres = 'CREATE TABLE notes (a text, words text)';
+    const { differences, notCompared } = await sides.compare(
+      postgres,
+      'CREATE VIRTUAL TABLE Notes USING fts5(a)',
+    );
+    expect(differences).toEqual([]);
+    expect(notCompared.map(({ side, kind, name }) => `${side} ${kind} ${name}`)).toEqual([
+      'sqlite virtual table Notes',
+      'postgres table notes',
+    ]);
+  });
+
   test('names are matched as PostgreSQL folds them, the same spelling first', async () => {
     await same('CREATE TABLE users ("userId" integer)', 'CREATE TABLE Users (userId INTEGER)');
     await same(
