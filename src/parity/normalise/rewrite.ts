@@ -6,11 +6,22 @@ import type { RulesByKind } from './scope.ts';
 /** Far more than an expression of a schema needs. Rules that undo each other end here, not never. */
 const steps = 20_000;
 
+const leaves: ReadonlySet<Expression['kind']> = new Set([
+  'column',
+  'string',
+  'null',
+  'boolean',
+  'number',
+  'bytes',
+  'opaque',
+]);
+
 /** Returns the expression after the rules have nothing left to do, from its leaves upwards. */
 export function rewrite(expression: Expression, rules: RulesByKind, context: ExpressionContext): Expression {
   let left = steps;
-  const done = new WeakSet<Expression>();
+  const done = new Set<Expression>();
   const visit = (node: Expression): Expression => {
+    if (leaves.has(node.kind) && rules[node.kind] === undefined) return node;
     if (done.has(node)) return node;
     const current = mapParts(node, visit);
     for (const rule of rules[current.kind] ?? []) {

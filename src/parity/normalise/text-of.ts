@@ -1,15 +1,9 @@
 import type { Expression } from '../../sql/expression/expression.ts';
 import { renderExpression } from '../../sql/expression/render-expression.ts';
 
-const texts = new WeakMap<Expression, string>();
-
-/** Returns the expression's text; what was rendered once is kept, because sorting asks often. */
+/** Returns the expression's text in the normal form. Equal texts mean the same. */
 export function textOf(expression: Expression): string {
-  const known = texts.get(expression);
-  if (known !== undefined) return known;
-  const text = renderExpression(expression);
-  texts.set(expression, text);
-  return text;
+  return renderExpression(expression);
 }
 
 /** Compares two expressions by their texts. */

@@ -67,6 +67,12 @@ test('lists: IN, = ANY, equalities joined by OR', () => {
   ]);
 });
 
+test('an array in a column: none of it is not any of it', () => {
+  const any = conditionsOf('postgres', "(NOT ('x'::text = ANY (tags)))");
+  expect(conditionsOf('postgres', "('x'::text <> ALL (tags))")).toEqual(any);
+  expect(conditionsOf('postgres', "('x'::text <> ANY (tags))")).not.toEqual(any);
+});
+
 test('comparisons: BETWEEN, turned round, IS DISTINCT FROM, rows', () => {
   expectEqual([
     ['((a >= 1) AND (a <= 10))', 'a BETWEEN 1 AND 10'],
