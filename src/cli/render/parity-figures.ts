@@ -1,4 +1,4 @@
-import type { NotCompared, Severity } from '../../parity/difference.ts';
+import type { AcceptedDifference, NotCompared, Severity } from '../../parity/difference.ts';
 import type { ModuleParity } from '../../parity/report.ts';
 import { toReport } from '../../parity/run/verdict.ts';
 
@@ -105,6 +105,13 @@ export function groupNotCompared(notCompared: readonly NotCompared[]): readonly 
     const [first] = group;
     return first === undefined ? [] : [{ ...first, names: group.map(({ name }) => name) }];
   });
+}
+
+/** Returns why a difference is accepted: the reason given, or the emulation whose entry settles it too. */
+export function whyAccepted({ difference, exception }: AcceptedDifference): string {
+  const { id, reason, standsFor } = exception;
+  if (difference.id !== id) return `settled by ${id}`;
+  return standsFor === undefined ? reason : `${reason} (stands for ${standsFor})`;
 }
 
 /** Sides as people call them. */

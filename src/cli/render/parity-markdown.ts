@@ -10,6 +10,7 @@ import {
   settledBy,
   severityOrder,
   sideNames,
+  whyAccepted,
 } from './parity-figures.ts';
 import { codeMarkdown, escapeInlineHtml, escapeMarkdown, fenceMarkdown } from './parity-markdown-escape.ts';
 import { nextSteps } from './parity-next.ts';
@@ -153,7 +154,7 @@ function otherParts(report: ParityReport, module: ModuleParity): Part[] {
     })),
   );
   const accepted = module.accepted.map(
-    ({ exception }) => `- ${codeMarkdown(exception.id)} ${escapeMarkdown(exception.reason)}`,
+    (each) => `- ${codeMarkdown(each.difference.id)} ${escapeMarkdown(whyAccepted(each))}`,
   );
   const notCompared = groupNotCompared(module.notCompared).map(
     ({ side, kind, names, reason }) =>

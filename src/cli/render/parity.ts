@@ -8,6 +8,7 @@ import {
   sayFigures,
   settledBy,
   sideNames,
+  whyAccepted,
 } from './parity-figures.ts';
 import { nextSteps } from './parity-next.ts';
 import { renderPaths } from './parity-paths.ts';
@@ -65,10 +66,9 @@ function renderHead(module: ModuleParity, strict: boolean, view: View): string[]
 
 function renderAccepted({ accepted }: ModuleParity, view: View): string[] {
   if (accepted.length === 0) return [];
-  const lines = accepted.flatMap(({ difference, exception }) => {
-    const standsFor = exception.standsFor === undefined ? '' : ` (stands for ${exception.standsFor})`;
-    return beside(`✓ ${clean(difference.id)}`, 'good', exception.reason + standsFor, view);
-  });
+  const lines = accepted.flatMap((each) =>
+    beside(`✓ ${clean(each.difference.id)}`, 'good', whyAccepted(each), view),
+  );
   return ['  accepted', ...lines];
 }
 

@@ -160,6 +160,26 @@ describe('a report', () => {
     );
   });
 
+  test('says which emulation settles what it stands for', () => {
+    const check = difference('check', 'sqlite', 'budgets(period)', {});
+    const emulation = difference('trigger', 'postgres', 'budgets.budgets_period', {});
+    const exception = {
+      id: emulation.id,
+      postgres: null,
+      sqlite: 'x',
+      reason: 'no ADD CHECK',
+      standsFor: check.id,
+    };
+    const accepted = [check, emulation].map((each) => ({ difference: each, exception }));
+    expect(renderParity(parityOf({ ...billing, accepted }), wide)).toContain(
+      `
+  accepted
+    ✓ check:sqlite:budgets(period)  settled by trigger:postgres:budgets.budgets_period
+    ✓ trigger:postgres:budgets.budgets_period  no ADD CHECK (stands for check:sqlite:budgets(period))
+`,
+    );
+  });
+
   test('says of a difference on the way that it is gone', () => {
     expect(renderParity(rich, wide)).toContain('column:sqlite:routes.weight  since V18, gone again with V19');
   });

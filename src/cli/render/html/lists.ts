@@ -1,6 +1,6 @@
 import type { ModuleParity } from '../../../parity/report.ts';
 import { exactColumnsOf } from '../parity-columns.ts';
-import { groupNotCompared, plural, sideNames } from '../parity-figures.ts';
+import { groupNotCompared, plural, sideNames, whyAccepted } from '../parity-figures.ts';
 import { pathTitles } from '../parity-paths.ts';
 import { renderColumns } from './card.ts';
 import { html, type Markup } from './markup.ts';
@@ -43,13 +43,9 @@ export function renderAccepted({ accepted }: ModuleParity): Markup | null {
   if (accepted.length === 0) return null;
   return html`<h3>Accepted</h3>
 <div class="scroll"><table class="list"><thead><tr><th>difference</th><th>reason</th></tr></thead><tbody>${accepted.map(
-    ({
-      exception,
-    }) => html`<tr class="row"><td><code class="id">${exception.id}</code></td><td>${exception.reason}${
-      exception.standsFor === undefined
-        ? null
-        : html`<br><span class="faint">stands for <code>${exception.standsFor}</code></span>`
-    }</td></tr>
+    (
+      each,
+    ) => html`<tr class="row"><td><code class="id">${each.difference.id}</code></td><td>${whyAccepted(each)}</td></tr>
 `,
   )}</tbody></table></div>`;
 }
