@@ -66,7 +66,7 @@ function whole(table: Table): ExactObject {
 }
 
 /** Returns the objects that belong to a table. */
-export function partsOf(table: Table): readonly ExactObject[] {
+function partsOf(table: Table): readonly ExactObject[] {
   const label = spellQualified(table);
   const found: ExactObject[] = [];
   const add = (kind: string, object: string, key: string, ddl: string, more = ''): void => {

@@ -123,9 +123,13 @@ function argsOf(expression: Expression, name: string): readonly Expression[] {
 }
 
 /** Returns every part of an expression, itself included. */
-export function partsOf(expression: Expression): readonly Expression[] {
-  return [expression, ...childrenOf(expression).flatMap(partsOf)];
+export function partsOf(expression: Expression, found: Expression[] = []): readonly Expression[] {
+  found.push(expression);
+  for (const child of childrenOf(expression)) partsOf(child, found);
+  return found;
 }
+
+const none: readonly Expression[] = [];
 
 function childrenOf(expression: Expression): readonly Expression[] {
   if ('args' in expression) return expression.args;
@@ -135,7 +139,7 @@ function childrenOf(expression: Expression): readonly Expression[] {
     const ends = [expression.arg, expression.otherwise].filter((end) => end !== null);
     return [...ends, ...branches];
   }
-  return 'arg' in expression && expression.arg !== null ? [expression.arg] : [];
+  return 'arg' in expression && expression.arg !== null ? [expression.arg] : none;
 }
 
 function contains(expression: Expression, isIt: (part: Expression) => boolean): boolean {
