@@ -51,6 +51,6 @@ export function familyOf(type: string, engine: Engine): LogicalName | null {
   return families[engine](type);
 }
 
-export function withoutArguments(type: string): string {
+function withoutArguments(type: string): string {
   return type.replace(/\(.*\)/, '');
 }

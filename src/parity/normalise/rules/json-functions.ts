@@ -13,7 +13,7 @@ function reach(name: '->' | '->>', subject: Expression, path: Path): Expression 
 }
 
 /** Returns the steps of `$.a."b c"[0]`, or null where the path asks for more than steps. */
-export function readPath(text: string): Path | null {
+function readPath(text: string): Path | null {
   if (!text.startsWith('$')) return null;
   const steps: string[] = [];
   const step = /\.(?:"([^"]*)"|([^.["\]]+))|(\[\d+\])/y;
