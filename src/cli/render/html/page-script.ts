@@ -2,7 +2,7 @@
  * What filters the page. The state stands behind the `#` of the address and nowhere else: links change it, controls change it,
  * and whoever opens the address sees the same.
  */
-export const pageScript = String.raw`
+export const pageScript: string = String.raw`
 (() => {
   'use strict';
   const all = (selector) => [...document.querySelectorAll(selector)];
