@@ -11,7 +11,8 @@ export const encodingRule: Rule = {
     eachColumn(comparing, ({ postgres, sqlite, types }, object) => {
       const encoding = types.form?.encoding ?? null;
       if (encoding === null) return null;
-      const unit = types.sqlite.unit === null ? '' : ` (${types.sqlite.unit})`;
+      const counted = types.sqlite.unit !== null && types.sqlite.unit !== 'text';
+      const unit = counted ? ` (${types.sqlite.unit})` : '';
       return {
         kind: 'encoding',
         severity: 'info',
