@@ -11,6 +11,7 @@ import { parityOfLive } from '../parity/run/parity-of-live.ts';
 import { parityOfModules, type ParityModule } from '../parity/run/parity-of-modules.ts';
 import type { CommandContext, CommandResult, GlobalOptions } from './command.ts';
 import type { ParityFlags } from './parity-flags.ts';
+import { keepParserSmall } from './keep-parser-small.ts';
 import { openConfig, openConfigIfAny, type OpenedConfig } from './open-config.ts';
 import { scratchPlace } from './scratch-place.ts';
 import { parityResult } from './parity-result.ts';
@@ -24,6 +25,7 @@ export async function runParity(
   accept: { readonly id: string | undefined } | null,
 ): Promise<CommandResult> {
   refuseFlags(options, accept !== null);
+  keepParserSmall();
   const open = isLive(options) ? openConfigIfAny : openConfig;
   const opened = await open(options, context.cwd);
   const report = isLive(options)
