@@ -68,6 +68,7 @@ export {
   parityOfDatabases,
   type ParityOptions,
 } from './library/parity.ts';
+export { rehearse, type RehearseOptions } from './library/rehearse.ts';
 export type { ScratchOptions } from './library/scratch-options.ts';
 export type {
   AcceptedDifference,
@@ -84,4 +85,13 @@ export type {
 } from './parity/difference.ts';
 export type { ExactDifference } from './parity/exact-difference.ts';
 export type { ModuleParity, ParityReport, PathParity, VersionParity } from './parity/report.ts';
+export type {
+  ModuleRehearsal,
+  NotCovered,
+  RehearsalFinding,
+  RehearsalKind,
+  RehearsalReport,
+  RehearsedStep,
+  Sample,
+} from './rehearse/report.ts';
 export { type Config, defineConfig, type LegacyName, type ModuleConfig } from './modules/config.ts';

@@ -92,7 +92,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'drivers/embedded/embedded.ts',
   ],
   // The doors of the library: behind each the heavy part is loaded when it is called.
-  library: ['core', 'modules', 'introspect', 'parity', 'drift', 'replay', 'drivers/open.ts'],
+  library: ['core', 'modules', 'introspect', 'parity', 'drift', 'rehearse', 'replay', 'drivers/open.ts'],
   // A door of its own, `lockstep/testing`.
   testing: [
     'core',

@@ -1,12 +1,9 @@
-import { loadModule } from '../files/load-module.ts';
-import { readParityFile } from '../parity/parity-file.ts';
-import { readFixtures } from '../rehearse/populate/fixtures.ts';
+import { readRehearsedModules } from '../rehearse/read-rehearsed-modules.ts';
 import { rehearse } from '../rehearse/rehearse.ts';
-import type { RehearsedModule } from '../rehearse/rehearse-options.ts';
 import { openScratchServers } from '../replay/open-scratch-servers.ts';
 import type { CommandContext, CommandResult, GlobalOptions } from './command.ts';
 import type { RehearseFlags } from './commands/rehearse.ts';
-import { openConfig, type OpenedConfig } from './open-config.ts';
+import { openConfig } from './open-config.ts';
 import { readEarlier } from './read-earlier.ts';
 import { renderRehearsal } from './render/rehearse.ts';
 import { scratchPlace } from './scratch-place.ts';
@@ -17,7 +14,9 @@ export async function runRehearse(
   { cwd, env, progress, signal }: CommandContext,
 ): Promise<CommandResult> {
   const opened = await openConfig(options, cwd);
-  const modules = await readModules(opened, from, cwd);
+  const modules = await readRehearsedModules(opened.select(), opened.folder, (config) =>
+    from === undefined ? undefined : readEarlier(config, opened.folder, from, cwd),
+  );
   const place = scratchPlace(opened, url, { cwd, env });
   const scratch = await openScratchServers(place, signal);
   try {
@@ -36,22 +35,4 @@ export async function runRehearse(
   } finally {
     await scratch[Symbol.asyncDispose]();
   }
-}
-
-/** The modules in configuration order, each with what it says of its rows. */
-async function readModules(
-  { folder, select }: OpenedConfig,
-  from: string | undefined,
-  cwd: string,
-): Promise<readonly RehearsedModule[]> {
-  const modules: RehearsedModule[] = [];
-  for (const config of select()) {
-    modules.push({
-      module: await loadModule(config, folder),
-      logical: (await readParityFile(config, folder)).logical,
-      fixtures: await readFixtures(config, folder),
-      ...(from === undefined ? {} : { from: await readEarlier(config, folder, from, cwd) }),
-    });
-  }
-  return modules;
 }

@@ -1,5 +1,5 @@
 import { type Engine, engines } from '../core/engine.ts';
-import type { LoadedModule, Migration } from '../core/migration.ts';
+import type { Category, LoadedModule, Migration } from '../core/migration.ts';
 import { type Replayed, replayChain } from '../replay/replay-chain.ts';
 import { accountScript } from './account/account-script.ts';
 import { compareEngines, type Moment } from './account/compare-engines.ts';
@@ -38,7 +38,7 @@ export async function rehearseModule(options: ModuleOptions): Promise<ModuleRehe
   for (const [index, migration] of module.chain.entries()) {
     if (index < applied) continue;
     await run.prepare(migration, index);
-    if (!(await run.step(migration, (engine) => replays.get(engine)!.next()))) break;
+    if (!(await run.step(migration, (engine) => replays.get(engine)!.next()))) return run.result();
   }
   await run.finish();
   return run.result();
@@ -61,7 +61,7 @@ class ModuleRun {
   readonly #options: ModuleOptions;
   readonly #sides: readonly Side[];
   readonly #module: LoadedModule;
-  readonly #steps: RehearsedStep[] = [];
+  readonly #steps: Omit<RehearsedStep, 'findings'>[] = [];
   readonly #findings: RehearsalFinding[] = [];
   readonly #notCovered = new Map<string, NotCovered>();
   /** Differences between the engines that were told before. */
@@ -90,15 +90,22 @@ class ModuleRun {
   /** Brings rows into every table before a step. */
   async prepare(migration: Migration, index: number): Promise<void> {
     await this.#fill(migration.id);
-    this.#options.onEvent?.({
-      type: 'migration-started',
-      database: 'scratch',
-      module: this.#module.name,
-      migration: migration.name,
-      category: migration.category,
-      index,
-      count: this.#module.chain.length,
-    });
+    const { category } = migration;
+    this.#tell(migration, { type: 'migration-started', category, index, count: this.#module.chain.length });
+  }
+
+  #tell(
+    { name: migration }: Migration,
+    event:
+      | {
+          readonly type: 'migration-started';
+          readonly category: Category;
+          readonly index: number;
+          readonly count: number;
+        }
+      | { readonly type: 'migration-applied'; readonly durationMs: number },
+  ): void {
+    this.#options.onEvent?.({ ...event, database: 'both engines', module: this.#module.name, migration });
   }
 
   /** Applies a step on every side, and accounts for it. Returns false where it failed. */
@@ -106,12 +113,13 @@ class ModuleRun {
     const before = this.#state;
     const rows = (engine: Engine): number | null => countRows(before, engine, this.#sides);
     const counts = { postgres: rows('postgres'), sqlite: rows('sqlite') };
-    const from = Date.now() - clockSlackMs;
+    const startedAt = Date.now();
     const failed = new Map<Engine, unknown>();
     for (const { engine } of this.#sides) {
       await apply(engine).catch((error: unknown) => failed.set(engine, error));
     }
-    this.#moments.push({ from, to: Date.now() + clockSlackMs });
+    this.#moments.push({ from: startedAt - clockSlackMs, to: Date.now() + clockSlackMs });
+    const durationMs = Date.now() - startedAt;
     const found: RehearsalFinding[] = [];
     for (const [engine, error] of failed) {
       found.push(await failedStep(error, migration, engine, this.#options));
@@ -126,7 +134,8 @@ class ModuleRun {
     if (failed.size === 0) found.push(...this.#compare(migration, found));
     this.#last = migration;
     this.#findings.push(...found);
-    this.#steps.push({ step: migration.id, name: migration.name, rows: counts, findings: found.length });
+    this.#steps.push({ step: migration.id, name: migration.name, rows: counts });
+    if (failed.size === 0) this.#tell(migration, { type: 'migration-applied', durationMs });
     return failed.size === 0;
   }
 
@@ -138,7 +147,10 @@ class ModuleRun {
   result(): ModuleRehearsal {
     return {
       module: this.#module.name,
-      steps: this.#steps,
+      steps: this.#steps.map((step) => ({
+        ...step,
+        findings: this.#findings.filter((finding) => finding.step === step.step).length,
+      })),
       findings: this.#findings,
       notCovered: [...this.#notCovered.values()],
     };

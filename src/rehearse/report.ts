@@ -52,7 +52,7 @@ export interface RehearsalFinding {
 /** A table that got no rows, so that nothing is known about it. */
 export interface NotCovered {
   readonly table: string;
-  /** The step behind which the table first stood without rows. */
+  /** The step that first met the table without rows; the last one where none did. */
   readonly step: string;
   /** Which rule could not be satisfied, for people. */
   readonly reason: string;
