@@ -115,6 +115,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'introspect',
     'parity',
     'drift',
+    'rehearse',
     'library',
     'drivers/open.ts',
   ],

@@ -2,9 +2,9 @@ import { readRehearsedModules } from '../rehearse/read-rehearsed-modules.ts';
 import { rehearse } from '../rehearse/rehearse.ts';
 import { openScratchServers } from '../replay/open-scratch-servers.ts';
 import type { CommandContext, CommandResult, GlobalOptions } from './command.ts';
-import type { RehearseFlags } from './commands/rehearse.ts';
 import { openConfig } from './open-config.ts';
 import { readEarlier } from './read-earlier.ts';
+import type { RehearseFlags } from './rehearse-flags.ts';
 import { renderRehearsal } from './render/rehearse.ts';
 import { scratchPlace } from './scratch-place.ts';
 

@@ -1,12 +1,6 @@
 import { LockstepError } from '../../core/errors.ts';
 import type { CommandSpec } from '../command.ts';
-
-/** The flags of `rehearse`. */
-export interface RehearseFlags {
-  readonly rows?: number;
-  readonly from?: string;
-  readonly scratch?: string;
-}
+import type { RehearseFlags } from '../rehearse-flags.ts';
 
 const mostRows = 100_000;
 

@@ -1,0 +1,6 @@
+/** The flags of `rehearse`. */
+export interface RehearseFlags {
+  readonly rows?: number;
+  readonly from?: string;
+  readonly scratch?: string;
+}
