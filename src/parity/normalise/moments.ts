@@ -38,7 +38,9 @@ const known: Readonly<Record<Engine, Readonly<Record<string, Moment>>>> = {
 
 /** Returns which moment an expression gives and in which unit, or null where it gives none that is known. */
 export function momentOf(expression: Expression, engine: Engine): Moment | null {
-  const moment = known[engine][textOf(expression)];
+  // How many digits of a second are kept is not asked.
+  const text = textOf(expression).replace(/^((?:current|local)_?time(?:stamp)?)\(\d\)$/, '$1()');
+  const moment = known[engine][text];
   if (moment !== undefined) return moment;
   const called = expression.kind === 'call' ? functions[engine][expression.name]?.(expression.args) : null;
   if (called != null) return called;

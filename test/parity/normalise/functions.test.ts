@@ -87,6 +87,8 @@ test('JSON: what lies at a path, its type, its length', () => {
   expectEqual([
     ["((data ->> 'k'::text) = 'v'::text)", "json_extract(data, '$.k') = 'v'"],
     ["((data ->> 'k'::text) = 'v'::text)", "data ->> 'k' = 'v'"],
+    ["((data ->> 'k'::text) = 'v'::text)", "json_extract(CAST(data AS TEXT), '$.k') = 'v'"],
+    ["((((data ->> 'n'::text))::integer + 1) > 5)", "CAST(json_extract(data, '$.n') AS INTEGER) + 1 > 5"],
     ["((data ->> 'k'::text) = 'v'::text)", "data ->> '$.k' = 'v'"],
     ["(((data -> 'a'::text) ->> 'b'::text) = 'v'::text)", "json_extract(data, '$.a.b') = 'v'"],
     ["((data #>> '{a,b}'::text[]) = 'v'::text)", "json_extract(data, '$.a.b') = 'v'"],
@@ -101,6 +103,7 @@ test('JSON: what lies at a path, its type, its length', () => {
     ["(data <> '{}'::jsonb)", "data <> X'7B7D'"],
     ['(data <> \'{"a": 1, "b": 2}\'::jsonb)', 'data <> \'{ "b":2, "a":1 }\''],
     ["(tags <> '{}'::text[])", "tags <> '[]'"],
+    ["(email = ANY ('{b,a}'::text[]))", "email IN ('a', 'b')"],
   ]);
   expectDifferent([
     ["((data ->> 'k'::text) = 'v'::text)", "data -> 'k' = 'v'"],

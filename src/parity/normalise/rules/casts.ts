@@ -134,7 +134,9 @@ function renameCast(
   engine: Engine,
 ): Expression | null {
   const args = /\(.*\)/.exec(type)?.[0] ?? '';
-  const base = family === 'integer' ? integerCasts[engine](from) : names[family];
+  // What JSON gives as text PostgreSQL refuses to round.
+  const source = isCall(arg, '->>') ? 'text' : from;
+  const base = family === 'integer' ? integerCasts[engine](source) : names[family];
   const plain = family === 'text' ? 'text' : family === 'decimal' ? 'numeric' : (base ?? type);
   const next = base === undefined && plain === type ? type : plain + (plain.includes('(') ? '' : args);
   return next === type ? null : cast(arg, next);

@@ -6,9 +6,14 @@ import { isCall, isLiteral, signedNumber, type Translate } from '../scope.ts';
 /** Steps into JSON: texts are keys, `[0]` an element. */
 type Path = readonly string[];
 
+/** The types that a document is cast to before something is looked up in it. */
+const documents = /^(?:text|jsonb?|blob)$/i;
+
 /** Takes `->` before it in: `(c -> 'a') ->> 'b'` is one way into c. */
-function reach(name: '->' | '->>', subject: Expression, path: Path): Expression {
+function reach(name: '->' | '->>', whole: Expression, path: Path): Expression {
   const steps = path.map(string);
+  // As text or as bytes, a document is the same.
+  const subject = whole.kind === 'cast' && documents.test(whole.type) ? whole.arg : whole;
   return isCall(subject, '->') ? call(name, ...subject.args, ...steps) : call(name, subject, ...steps);
 }
 

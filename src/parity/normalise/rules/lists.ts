@@ -1,5 +1,6 @@
-import { boolean, call, inList, not } from '../../../sql/expression/build.ts';
+import { boolean, call, inList, not, number, string } from '../../../sql/expression/build.ts';
 import type { Expression } from '../../../sql/expression/expression.ts';
+import { plainJson } from '../literals/json-literal.ts';
 import type { ExpressionContext } from '../normaliser.ts';
 import { isCall, isLiteral } from '../scope.ts';
 import { byText, textOf } from '../text-of.ts';
@@ -19,6 +20,22 @@ export function sortLists(expression: Expression, context: ExpressionContext): E
   const isSame =
     sorted.length === list.items.length && sorted.every((item, index) => item === list.items[index]);
   return isSame ? null : inList(subject, sorted);
+}
+
+/** `= ANY` of an array that is written out, which is JSON by now, is IN. */
+export function listArrays(expression: Expression): Expression | null {
+  if (!isCall(expression, '= any')) return null;
+  const [subject, array] = expression.args;
+  const json = array?.kind === 'string' && array.value.startsWith('[') ? plainJson(array.value) : null;
+  if (subject === undefined || json === null) return null;
+  const items: readonly unknown[] = JSON.parse(json);
+  const literals = items.map(literal);
+  return literals.includes(null) ? null : inList(subject, literals as readonly Expression[]);
+}
+
+function literal(item: unknown): Expression | null {
+  if (typeof item === 'string') return string(item);
+  return Number.isSafeInteger(item) && Number(item) >= 0 ? number(String(item)) : null;
 }
 
 /** `NOT IN` with an array's operator: `x <> ALL (…)` of one value. */

@@ -7,7 +7,7 @@ import { compareTruth, countNulls, testTruth, turnComparisons, typeConstants } f
 import { joinConditions } from './connectives.ts';
 import { flattenCalls, translateFunctions } from './functions.ts';
 import { nameJsonTypes } from './json-functions.ts';
-import { negateLists, sortLists } from './lists.ts';
+import { listArrays, negateLists, sortLists } from './lists.ts';
 import { dropCollations, resolveNames } from './names.ts';
 import { pushNegation } from './negation.ts';
 import { spellNumbers } from './numbers.ts';
@@ -41,6 +41,7 @@ export const rules: RulesByKind = {
     typeConstants,
     compareTruth,
     testTruth,
+    listArrays,
     sortLists,
     negateLists,
     spellArrays,
