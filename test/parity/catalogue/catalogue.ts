@@ -5,6 +5,8 @@ import { defaultsApart } from './defaults-apart.ts';
 import { encodingChecks } from './encoding-checks.ts';
 import { foreignKeys } from './foreign-keys.ts';
 import { generatedAndCollations } from './generated-collations.ts';
+import { hardAlike } from './hard-alike.ts';
+import { hardApart } from './hard-apart.ts';
 import { indexes } from './indexes.ts';
 import { keys } from './keys.ts';
 import { moments } from './moments.ts';
@@ -34,4 +36,6 @@ export const catalogue: Readonly<Record<string, readonly Pair[]>> = {
   'triggers and views': triggersAndViews,
   'generated columns and collations': generatedAndCollations,
   'not compared': notCompared,
+  'hard to see as alike': hardAlike,
+  'hard to see as apart': hardApart,
 };

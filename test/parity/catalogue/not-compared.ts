@@ -59,4 +59,12 @@ export const notCompared: readonly Pair[] = [
     sqlite: 'CREATE TABLE t (a TEXT)',
     expect: [],
   },
+  {
+    name: 'a table for searching opposite to a virtual table is there on both sides',
+    covers: ['5: notCompared', '5: table'],
+    postgres: 'CREATE TABLE t (a text); CREATE TABLE t_search (a text, words text)',
+    sqlite: 'CREATE TABLE t (a TEXT); CREATE VIRTUAL TABLE t_search USING fts5(a)',
+    expect: [],
+    notCompared: ['sqlite virtual table t_search'],
+  },
 ];

@@ -1,0 +1,141 @@
+import type { Pair } from './pair.ts';
+
+/** Differences that look like none. */
+export const hardApart: readonly Pair[] = [
+  {
+    name: 'the name of the moment in quotes is a text',
+    covers: ['3: default', '4: now() in its spellings'],
+    postgres: 'CREATE TABLE t (a timestamptz DEFAULT CURRENT_TIMESTAMP, b timestamptz DEFAULT now())',
+    sqlite: `CREATE TABLE t (a DATETIME DEFAULT 'CURRENT_TIMESTAMP', b TEXT DEFAULT 'now()')`,
+    expect: ['error default:both:t.a', 'error default:both:t.b'],
+  },
+  {
+    name: 'NULL in quotes is a text',
+    covers: ['3: default'],
+    postgres: 'CREATE TABLE t (a text DEFAULT NULL)',
+    sqlite: `CREATE TABLE t (a TEXT DEFAULT 'NULL')`,
+    expect: ['error default:postgres:t.a'],
+  },
+  {
+    name: 'true is not 1 where the column is a text',
+    covers: ['3: default', '4: true and 1'],
+    postgres: `CREATE TABLE t (a text DEFAULT 'true')`,
+    sqlite: `CREATE TABLE t (a TEXT DEFAULT '1')`,
+    expect: ['error default:both:t.a'],
+  },
+  {
+    name: 'an empty text is no empty list',
+    covers: ['3: default', "4: array '{}' and json '[]'"],
+    postgres: `CREATE TABLE t (a text[] DEFAULT '{}')`,
+    sqlite: `CREATE TABLE t (a TEXT DEFAULT '')`,
+    expect: ['error default:both:t.a'],
+  },
+  {
+    name: 'a backslash is an escape for LIKE of PostgreSQL only',
+    covers: ['4: LIKE as ~~', '3: check missing or different'],
+    postgres: `CREATE TABLE t (a text CHECK (a LIKE '%\\%'))`,
+    sqlite: `CREATE TABLE t (a TEXT CHECK (a LIKE '%\\%'))`,
+    expect: ['error check:both:t(a)'],
+  },
+  {
+    name: 'bytes are not letters',
+    covers: ['3: check missing or different'],
+    postgres: 'CREATE TABLE t (a text CHECK (octet_length(a) <= 10))',
+    sqlite: 'CREATE TABLE t (a TEXT CHECK (length(a) <= 10))',
+    expect: ['error check:both:t(a)'],
+  },
+  {
+    name: 'bounds above 2^53 that are neighbours',
+    covers: ['3: check missing or different'],
+    postgres: 'CREATE TABLE t (n bigint CHECK (n < 9007199254740993))',
+    sqlite: 'CREATE TABLE t (n INTEGER CHECK (n < 9007199254740992))',
+    expect: ['error check:both:t(n)'],
+  },
+  {
+    name: 'a number is not the text of it',
+    covers: ['3: check missing or different'],
+    postgres: `CREATE TABLE t (a text CHECK (a <> '1'))`,
+    sqlite: `CREATE TABLE t (a TEXT CHECK (a <> '01'))`,
+    expect: ['error check:both:t(a)'],
+  },
+  {
+    name: 'a subtraction turned round',
+    covers: ['3: check missing or different'],
+    postgres: 'CREATE TABLE t (a integer, b integer, CHECK (a - b > 0))',
+    sqlite: 'CREATE TABLE t (a INTEGER, b INTEGER, CHECK (b - a > 0))',
+    expect: ['error check:both:t(a,b)'],
+  },
+  {
+    name: 'a NULL that one CHECK lets in and the other does not',
+    covers: ['3: check missing or different'],
+    postgres: `CREATE TABLE t (a text, b text, CHECK (a IS DISTINCT FROM b))`,
+    sqlite: `CREATE TABLE t (a TEXT, b TEXT, CHECK (a <> b))`,
+    expect: ['error check:both:t(a,b)'],
+  },
+  {
+    name: 'parentheses that mean something',
+    covers: ['4: added parentheses', '3: check missing or different'],
+    postgres: 'CREATE TABLE t (a boolean, b boolean, c boolean, CHECK (a OR (b AND c)))',
+    sqlite: 'CREATE TABLE t (a BOOLEAN, b BOOLEAN, c BOOLEAN, CHECK ((a OR b) AND c))',
+    expect: ['error check:sqlite:t(a,b,c)', 'error check:postgres:t(a,b)', 'error check:postgres:t(c)'],
+  },
+  {
+    name: 'types of PostgreSQL that have no place in the table',
+    covers: ['2: a pair outside the table'],
+    postgres: 'CREATE TABLE t (a interval, b tsvector, c money, d xml, e point)',
+    sqlite: 'CREATE TABLE t (a TEXT, b TEXT, c NUMERIC, d TEXT, e TEXT)',
+    expect: ['a', 'b', 'c', 'd', 'e'].map((column) => `error type:both:t.${column}`),
+  },
+  {
+    name: 'a foreign key and a check that old rows need not keep',
+    covers: ['5: foreign-key', '5: check'],
+    postgres:
+      'CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE t (p_id integer, n integer); ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (p_id) REFERENCES p (id) NOT VALID; ALTER TABLE t ADD CHECK (n > 0) NOT VALID',
+    sqlite:
+      'CREATE TABLE p (id INT NOT NULL PRIMARY KEY); CREATE TABLE t (p_id INTEGER REFERENCES p (id), n INTEGER CHECK (n > 0))',
+    expect: ['warning foreign-key:both:t(p_id)', 'warning check:both:t(n)'],
+  },
+  {
+    name: 'a unique set that is looked at when the transaction ends',
+    covers: ['5: unique'],
+    postgres: 'CREATE TABLE t (a integer UNIQUE DEFERRABLE INITIALLY DEFERRED)',
+    sqlite: 'CREATE TABLE t (a INTEGER UNIQUE)',
+    expect: ['error unique:both:t(a)'],
+  },
+  {
+    name: 'a view with its columns in another order reads something else',
+    covers: ['5: view'],
+    postgres: 'CREATE TABLE t (a text, b text); CREATE VIEW v AS SELECT a, b FROM t',
+    sqlite: 'CREATE TABLE t (a TEXT, b TEXT); CREATE VIEW v AS SELECT b, a FROM t',
+    expect: ['error view:both:v'],
+  },
+  {
+    name: 'a view that shows what was, opposite to one that shows what is',
+    covers: ['5: view'],
+    postgres: 'CREATE TABLE t (a text); CREATE MATERIALIZED VIEW v AS SELECT a FROM t',
+    sqlite: 'CREATE TABLE t (a TEXT); CREATE VIEW v AS SELECT a FROM t',
+    expect: ['error view:both:v'],
+  },
+  {
+    name: 'a trigger for one column opposite to one for all, and one that is switched off',
+    covers: ['5: trigger'],
+    postgres: `CREATE TABLE t (a text, b text); CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+      CREATE TRIGGER narrow AFTER UPDATE OF a ON t FOR EACH ROW EXECUTE FUNCTION act(); CREATE TRIGGER off AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION act(); ALTER TABLE t DISABLE TRIGGER off`,
+    sqlite: `CREATE TABLE t (a TEXT, b TEXT); CREATE TRIGGER narrow AFTER UPDATE ON t BEGIN SELECT 1; END; CREATE TRIGGER off AFTER INSERT ON t BEGIN SELECT 1; END`,
+    expect: ['error trigger:both:t.narrow', 'error trigger:postgres:t.off'],
+  },
+  {
+    name: 'a trigger that writes through a view on one side only',
+    covers: ['5: trigger', '5: view'],
+    postgres: `CREATE TABLE t (a text); CREATE VIEW v AS SELECT a FROM t; CREATE FUNCTION act() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE TRIGGER v_in INSTEAD OF INSERT ON v FOR EACH ROW EXECUTE FUNCTION act()`,
+    sqlite: 'CREATE TABLE t (a TEXT); CREATE VIEW v AS SELECT a FROM t',
+    expect: ['error trigger:sqlite:v.v_in'],
+  },
+  {
+    name: 'NOCASE on a document or an enum finds what PostgreSQL does not',
+    covers: ['5: collation'],
+    postgres: `CREATE TYPE mood AS ENUM ('low', 'high'); CREATE TABLE t (d jsonb, m mood, id uuid)`,
+    sqlite: 'CREATE TABLE t (d TEXT COLLATE NOCASE, m TEXT COLLATE NOCASE, id TEXT COLLATE NOCASE)',
+    expect: ['error collation:both:t.d', 'error collation:both:t.m'],
+  },
+];
