@@ -38,7 +38,9 @@ export async function acceptDifference(
       },
     );
   }
-  await writeAcceptance(resolve(folder, parity), parity, difference, reason.trim());
+  await writeAcceptance(resolve(folder, parity), parity, (content) =>
+    acceptException(content, difference, reason.trim(), module.differences),
+  );
   return {
     document: { accepted: { difference, reason: reason.trim() }, module: module.module, file: parity },
     text: (view) =>
@@ -78,16 +80,16 @@ function findDifference(
 async function writeAcceptance(
   path: string,
   shown: string,
-  difference: Difference,
-  reason: string,
+  accept: (content: string | null) => string,
 ): Promise<void> {
+  const before = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  const text = accept(before);
   try {
-    const before = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return null;
-      throw error;
-    });
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, acceptException(before, difference, reason));
+    await writeFile(path, text);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw new LockstepError('CONFIG_INVALID', `The parity file ${shown} cannot be written (${code}).`, {

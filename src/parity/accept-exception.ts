@@ -1,15 +1,21 @@
 import type { Difference, ParityException } from './difference.ts';
+import { acceptedValues } from './exceptions.ts';
 import { jsonSpans } from './json-spans.ts';
 
 /**
  * Returns the text of the parity file with the difference accepted: in the place of an entry with its identifier, else
- * behind the last one. The rest of the text stays as it is; null or a blank text gives a new file.
+ * behind the last one. The rest of the text stays as it is; null or a blank text gives a new file. `others` are the other
+ * differences there are: an entry that is replaced may stand for one of them.
  */
-export function acceptException(content: string | null, difference: Difference, reason: string): string {
+export function acceptException(
+  content: string | null,
+  difference: Difference,
+  reason: string,
+  others: readonly Difference[] = [],
+): string {
   const exception: ParityException = {
     id: difference.id,
-    postgres: difference.postgres?.value ?? null,
-    sqlite: difference.sqlite?.value ?? null,
+    ...acceptedValues(difference, undefined),
     reason,
   };
   if (content === null || content.trim() === '') {
@@ -25,7 +31,11 @@ export function acceptException(content: string | null, difference: Difference, 
   const replaced = spanOf(`accepted[${same}]`);
   if (replaced !== undefined) {
     const { standsFor } = accepted![same]!;
-    const entry = standsFor === undefined ? exception : { ...exception, standsFor };
+    const values = acceptedValues(
+      difference,
+      others.find(({ id }) => id === standsFor),
+    );
+    const entry = standsFor === undefined ? exception : { ...exception, ...values, standsFor };
     return content.slice(0, replaced.start) + indented(entry, 4) + content.slice(replaced.end);
   }
   const list = spanOf('accepted');

@@ -41,15 +41,32 @@ export function applyExceptions(found: readonly Difference[], { accepted }: Pari
 function staleReason(exception: ParityException, byId: ReadonlyMap<string, Difference>): string | null {
   const difference = byId.get(exception.id);
   if (difference === undefined) return 'Nothing differs there any more.';
+  const { standsFor } = exception;
+  const stoodFor = standsFor === undefined ? undefined : byId.get(standsFor);
+  if (standsFor !== undefined && stoodFor === undefined)
+    return `It stands for ${standsFor}, which is no difference any more.`;
+  const values = acceptedValues(difference, stoodFor);
   for (const side of ['postgres', 'sqlite'] as const) {
-    const now = difference[side]?.value ?? null;
+    const now = values[side];
     if (now !== exception[side]) {
       return `On ${titles[side]} it was ${shown(exception[side])} when it was accepted, and is ${shown(now)} now.`;
     }
   }
-  const { standsFor } = exception;
-  if (standsFor === undefined || byId.has(standsFor)) return null;
-  return `It stands for ${standsFor}, which is no difference any more.`;
+  return null;
+}
+
+/**
+ * Returns what an entry records of both sides: the difference's values, and where a side has nothing, that side's value of
+ * the difference that the entry stands for too. So neither an emulation nor what it replaces can change unseen.
+ */
+export function acceptedValues(
+  difference: Difference,
+  stoodFor: Difference | undefined,
+): Pick<ParityException, 'postgres' | 'sqlite'> {
+  return {
+    postgres: difference.postgres?.value ?? stoodFor?.postgres?.value ?? null,
+    sqlite: difference.sqlite?.value ?? stoodFor?.sqlite?.value ?? null,
+  };
 }
 
 const titles = { postgres: 'PostgreSQL', sqlite: 'SQLite' } as const;

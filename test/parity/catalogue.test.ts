@@ -6,7 +6,7 @@ import type { Session } from '../../src/drivers/port.ts';
 import { openSqliteScratch } from '../../src/drivers/scratch/open-scratch.ts';
 import { introspectSession } from '../../src/introspect/introspect.ts';
 import { compareSchemas } from '../../src/parity/compare-schemas.ts';
-import type { Comparison, ParityFile } from '../../src/parity/difference.ts';
+import type { Comparison, Difference, ParityFile } from '../../src/parity/difference.ts';
 import { splitStatements } from '../../src/sql/statements.ts';
 import { createPostgresDatabase, type PostgresDatabase } from '../servers/postgres.ts';
 import { catalogue } from './catalogue/catalogue.ts';
@@ -94,7 +94,7 @@ async function judge(
   if (pair.accepted !== undefined) {
     const accepted = pair.accepted.map((entry) => ({
       ...entry,
-      ...valuesOf(comparison, entry.id),
+      ...valuesOf(comparison, entry),
       reason: 'test',
     }));
     comparison = await compareSchemas(...schemas, { ...parityFile, accepted });
@@ -107,9 +107,17 @@ async function judge(
 }
 
 /** What a reviewed entry records. */
-function valuesOf({ differences }: Comparison, id: string): Record<'postgres' | 'sqlite', string | null> {
-  const difference = differences.find((item) => item.id === id);
-  return { postgres: difference?.postgres?.value ?? null, sqlite: difference?.sqlite?.value ?? null };
+function valuesOf(
+  { differences }: Comparison,
+  { id, standsFor }: { readonly id: string; readonly standsFor?: string },
+): Record<'postgres' | 'sqlite', string | null> {
+  const find = (wanted: string | undefined): Difference | undefined =>
+    differences.find((item) => item.id === wanted);
+  const [own, stoodFor] = [find(id), find(standsFor)];
+  return {
+    postgres: own?.postgres?.value ?? stoodFor?.postgres?.value ?? null,
+    sqlite: own?.sqlite?.value ?? stoodFor?.sqlite?.value ?? null,
+  };
 }
 
 function readPostgres(pair: Pair): Promise<Schema> {

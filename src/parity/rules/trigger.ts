@@ -1,4 +1,7 @@
+import type { Engine } from '../../core/engine.ts';
 import type { Trigger } from '../../core/schema.ts';
+import { checksum } from '../../sql/checksum.ts';
+import { tokenize } from '../../sql/tokenize.ts';
 import { comparable } from '../conditions.ts';
 import type { Difference, DifferenceSide } from '../difference.ts';
 import { triggerFragment } from '../fragments.ts';
@@ -47,7 +50,8 @@ function missing(
 ): Difference {
   const events = units.map(({ event }) => event).join(' or ');
   const own: DifferenceSide = {
-    value: `${trigger.timing} ${events} for each ${trigger.forEach}`,
+    // What it does is part of what is accepted: another body has to be looked at again.
+    value: `${trigger.timing} ${events} for each ${trigger.forEach}, ${digestOf(side, trigger)}`,
     ddl: triggerFragment(trigger),
   };
   return differenceOf({
@@ -59,6 +63,12 @@ function missing(
     postgres: side === 'postgres' ? own : null,
     sqlite: side === 'postgres' ? null : own,
   });
+}
+
+/** Short, and the same however the text is set: eight digits of the checksum of its tokens. */
+function digestOf(side: Engine, { definition }: Trigger): string {
+  const words = tokenize(side, definition).filter(({ kind }) => kind !== 'comment');
+  return checksum(words.map(({ text }) => text).join(' ')).slice(0, 'sha256:'.length + 8);
 }
 
 function valueOf(

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { acceptException } from '../../../src/parity/accept-exception.ts';
+import { parseParityFile } from '../../../src/parity/parity-file.ts';
 import { useTwoSides } from './two-sides.ts';
 
 const sides = useTwoSides();
@@ -122,28 +124,40 @@ CREATE TRIGGER tr_delete BEFORE DELETE ON t BEGIN SELECT 1; END`;
     );
   });
 
-  test('one that stands for a check settles both', async () => {
-    const postgres = 'CREATE TABLE t (a integer CHECK (a > 0), b integer)';
+  test('one that stands for a check settles both, as long as neither changes', async () => {
+    const checked = 'CREATE TABLE t (a integer CHECK (a > 0), b integer)';
+    const plain = 'CREATE TABLE t (a integer, b integer)';
     const sqlite = theirs('BEFORE INSERT ON t');
-    const entry = {
-      id: 'trigger:postgres:t.tr',
-      postgres: null,
-      sqlite: 'before insert for each row',
-      reason: 'SQLite cannot add a CHECK to a table',
-      standsFor: 'check:sqlite:t(a)',
-    };
-    const { differences, accepted, staleExceptions } = await sides.compare(postgres, sqlite, {
-      accepted: [entry],
+    const standsFor = 'check:sqlite:t(a)';
+    const { differences: found } = await sides.compare(checked, sqlite);
+    const trigger = found.find(({ kind }) => kind === 'trigger')!;
+    const reason = 'SQLite cannot add a CHECK to a table';
+    const unfinished = JSON.stringify({
+      accepted: [{ id: trigger.id, postgres: null, sqlite: null, reason, standsFor }],
     });
+    const text = acceptException(unfinished, trigger, reason, found);
+    const { accepted: entries } = parseParityFile(text, 'parity.json');
+    const [entry] = entries;
+    const staleWith = async (...schemas: readonly [string, string]): Promise<readonly string[]> => {
+      const { staleExceptions } = await sides.compare(...schemas, { accepted: entries });
+      return staleExceptions.map(({ reason: why }) => why);
+    };
+
+    const { differences, accepted } = await sides.compare(checked, sqlite, { accepted: entries });
     expect(differences.filter(({ severity }) => severity !== 'info')).toEqual([]);
-    expect(accepted.map(({ difference }) => difference.id)).toEqual(
-      ['check:sqlite:t(a)', entry.id].toSorted(),
-    );
-    expect(staleExceptions).toEqual([]);
-    const gone = await sides.compare('CREATE TABLE t (a integer, b integer)', sqlite, { accepted: [entry] });
-    expect(gone.staleExceptions).toEqual([
-      { exception: entry, reason: 'It stands for check:sqlite:t(a), which is no difference any more.' },
+    expect(accepted.map(({ difference }) => difference.id)).toEqual([standsFor, trigger.id].toSorted());
+    expect(await staleWith(plain, sqlite)).toEqual([
+      `It stands for ${standsFor}, which is no difference any more.`,
     ]);
+    expect(await staleWith(checked.replace('> 0', '> 1'), sqlite)).toEqual([
+      'On PostgreSQL it was `a > 0` when it was accepted, and is `a > 1` now.',
+    ]);
+    const other = sqlite.replace('SELECT 1', 'SELECT 2');
+    expect(other).not.toBe(sqlite);
+    expect(await staleWith(checked, other)).toEqual([
+      expect.stringContaining(`On SQLite it was \`${entry?.sqlite}\` when it was accepted`),
+    ]);
+    expect(await staleWith(checked, sqlite.replace('SELECT 1', 'SELECT   1'))).toEqual([]);
   });
 });
 
