@@ -134,6 +134,21 @@ export const losses: readonly Loss[] = [
     expected: ['sqlite value-changed bad_things.first', 'sqlite value-changed bad_things.last'],
   },
   {
+    name: 'a table without a key loses a value of its rows',
+    setup: 'CREATE TABLE bad_things (first TEXT, last TEXT, size INTEGER, UNIQUE (first, last));',
+    bad: {
+      postgres: 'ALTER TABLE bad_things ADD CHECK (size <> -77);',
+      sqlite: copyOf('first TEXT, last TEXT, size INTEGER', 'first, last, NULL')
+        .replace('_new SELECT', '_new (first, last) SELECT')
+        .replace(', NULL', ''),
+    },
+    good: {
+      postgres: 'ALTER TABLE bad_things ADD CHECK (size <> -77);',
+      sqlite: copyOf('first TEXT, last TEXT, size INTEGER', 'first, last, size'),
+    },
+    expected: ['sqlite value-nulled bad_things.size'],
+  },
+  {
     name: 'a trigger changes another table than the script names',
     setup: {
       postgres: `CREATE TABLE bad_things (id integer PRIMARY KEY, word text);

@@ -55,6 +55,7 @@ const writers: Readonly<Record<string, (value: string, column: RowColumn) => str
           momentText(value, given !== null && /datetime\s*\(|current_timestamp/i.test(given) ? ' ' : 'T'),
         )
       : String(floorDiv(BigInt(value), microsPerUnit(unit))),
+  bit: (value, { declared }) => (isWhole(declared) ? String(BigInt(`0b${value}`)) : quoteText(value)),
   date: (value, { declared, unit }) =>
     isWhole(declared)
       ? String((BigInt(Date.parse(`${value}T00:00:00Z`)) * 1_000n) / microsPerUnit(unit))

@@ -1,7 +1,7 @@
 import type { HeldColumn, HeldTable, HeldValue } from '../snapshot/snapshot.ts';
 import type { RehearsalKind, Sample } from '../report.ts';
 import type { TableIntent } from './intent-types.ts';
-import { keyAt, matchRows } from './match-rows.ts';
+import { keyAt, matchRows, pairAlike } from './match-rows.ts';
 import { isSameValue } from './same-value.ts';
 import { shownRow, shownValue } from './shown-row.ts';
 
@@ -41,13 +41,21 @@ export function accountTable(
 ): readonly TableLoss[] {
   if (after === null) return intent.removesRows ? [] : rowLoss('rows-lost', before, before.rows);
   const kept = keptColumns(before, after, intent);
-  const key = findKey(before, after, kept);
-  const matched = matchRows(
+  const key = findKey(before, kept);
+  const columns = key ?? kept.filter(({ isMeant, isConverted }) => !isMeant && !isConverted);
+  const byKey = matchRows(
     before.rows,
     after.rows,
-    keyAt(key.map(({ from }) => from)),
-    keyAt(key.map(({ to }) => to)),
+    keyAt(columns.map(({ from }) => from)),
+    keyAt(columns.map(({ to }) => to)),
   );
+  const matched =
+    key === null
+      ? pairAlike(
+          byKey,
+          columns.map(({ from, to }) => [from, to]),
+        )
+      : byKey;
   return [
     ...(intent.removesRows ? [] : rowLoss('rows-lost', before, matched.lost)),
     ...(mayAdd ? [] : rowLoss('rows-added', after, matched.added)),
@@ -73,16 +81,14 @@ function keptColumns(before: HeldTable, after: HeldTable, intent: TableIntent): 
   });
 }
 
-/** Columns by which a row is known again; all that the script leaves alone where no key is left. */
-function findKey(before: HeldTable, after: HeldTable, kept: readonly Kept[]): readonly Kept[] {
+/** Columns by which a row is known again; null where the script leaves no key alone. */
+function findKey(before: HeldTable, kept: readonly Kept[]): readonly Kept[] | null {
   const steady = kept.filter(({ isMeant, before: { isGenerated } }) => !isMeant && !isGenerated);
   for (const key of before.keys) {
     const columns = key.flatMap((name) => steady.find((column) => column.before.name === name) ?? []);
     if (columns.length === key.length && hasNoNull(before, columns)) return columns;
   }
-  // A key that somebody takes away or converts can still tell the rows of both sides apart.
-  const converted = steady.filter(({ isConverted }) => !isConverted);
-  return after.rows.length === 0 ? steady : converted;
+  return null;
 }
 
 function hasNoNull({ rows }: HeldTable, columns: readonly Kept[]): boolean {

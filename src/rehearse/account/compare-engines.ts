@@ -1,6 +1,6 @@
 import type { HeldColumn, HeldTable, HeldValue, Snapshot } from '../snapshot/snapshot.ts';
 import type { Sample } from '../report.ts';
-import { keyAt, matchRows } from './match-rows.ts';
+import { keyAt, matchRows, pairAlike } from './match-rows.ts';
 import { shownRow, shownValue } from './shown-row.ts';
 
 /** What one engine holds and the other does not. */
@@ -49,19 +49,27 @@ function compareTable(
     const to = sqlite.columns.findIndex(({ name }) => name === column.name);
     return to < 0 ? [] : [{ column, from, to }];
   });
-  const key = commonKey(postgres, sqlite) ?? shared.map(({ column }) => column.name);
+  const ownKey = commonKey(postgres, sqlite);
+  const key = ownKey ?? shared.map(({ column }) => column.name);
   const places = (table: HeldTable): readonly number[] =>
     key.map((name) => table.columns.findIndex((column) => column.name === name));
   const keyOf = keyAt(places(postgres));
-  const matched = matchRows(postgres.rows, sqlite.rows, keyOf, keyAt(places(sqlite)));
+  const byKey = matchRows(postgres.rows, sqlite.rows, keyOf, keyAt(places(sqlite)));
+  const matched =
+    ownKey === null
+      ? pairAlike(
+          byKey,
+          shared.map(({ from, to }) => [from, to]),
+        )
+      : byKey;
   const isNew = (fact: string): boolean => !known.has(fact) && known.add(fact) !== undefined;
   const lacking = (
     missingOn: 'postgres' | 'sqlite',
     table: HeldTable,
     rows: readonly Row[],
   ): EngineDifference[] => {
-    const ownKey = keyAt(places(table));
-    const fresh = rows.filter((row) => isNew(`${table.name} ${missingOn} ${ownKey(row)}`));
+    const keyIn = keyAt(places(table));
+    const fresh = rows.filter((row) => isNew(`${table.name} ${missingOn} ${keyIn(row)}`));
     if (fresh.length === 0) return [];
     const samples = fresh
       .slice(0, mostSamples)

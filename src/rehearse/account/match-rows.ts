@@ -37,6 +37,38 @@ export function matchRows(
   return { pairs, lost, added: after.filter((row) => !taken.has(row)) };
 }
 
+/** Beyond that many nobody looks at single rows, and comparing each with each takes too long. */
+const mostLeft = 300;
+
+/**
+ * Returns the match with rows that were left over paired by likeness: those that agree in at least half of the columns, the
+ * likest first come. For tables without a key, where a row with another value would be one lost and one added.
+ */
+export function pairAlike(
+  { pairs, lost, added }: MatchedRows,
+  columns: readonly (readonly [before: number, after: number])[],
+): MatchedRows {
+  if (lost.length > mostLeft || added.length > mostLeft) return { pairs, lost, added };
+  const alike = (before: Row, after: Row): number =>
+    columns.filter(([from, to]) => before[from] === after[to]).length;
+  const found = lost
+    .flatMap((before) => added.map((after) => ({ before, after, count: alike(before, after) })))
+    .filter(({ count }) => count * 2 >= columns.length && count > 0)
+    .toSorted((a, b) => b.count - a.count);
+  const taken = new Set<Row>();
+  const more: (readonly [Row, Row])[] = [];
+  for (const { before, after } of found) {
+    if (taken.has(before) || taken.has(after)) continue;
+    taken.add(before).add(after);
+    more.push([before, after]);
+  }
+  return {
+    pairs: [...pairs, ...more],
+    lost: lost.filter((row) => !taken.has(row)),
+    added: added.filter((row) => !taken.has(row)),
+  };
+}
+
 /** Returns what tells rows apart: the values at these places. */
 export function keyAt(places: readonly number[]): (row: Row) => string {
   return (row) => JSON.stringify(places.map((place) => row[place] ?? null));

@@ -109,7 +109,8 @@ const fresh: Readonly<Partial<Record<LogicalName, MakeFresh>>> = {
     return String(low + (span > 0n ? BigInt(serial) % span : 0n));
   },
   boolean: (_, __, random) => random.pick(['true', 'false']),
-  uuid: (_, serial, random) => uuidText(serial, random),
+  uuid: ({ limits: { prefix } }, serial, random) =>
+    `${prefix}${uuidText(serial, random).slice(prefix.length)}`,
   real: ({ limits: { least } }, serial) => String(Number(least ?? 0n) + serial + 0.5),
   decimal: ({ limits: { least, most }, precision }, serial) => {
     const scale = precision?.[1] ?? 2;

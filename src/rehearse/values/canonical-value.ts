@@ -42,6 +42,8 @@ const readers: Readonly<Record<string, Read>> = {
       .replace(/(\.\d*?)0+$/, '$1')
       .replace(/\.$/, '')
       .replace(/^(\d\d:\d\d)$/, '$1:00'),
+  // By its number: SQLite may keep it as one.
+  bit: ({ kind, text }) => (kind === 'integer' ? BigInt(text).toString(2) : text).replace(/^0+(?=.)/, ''),
   json: ({ text }) => canonicalJson(text),
   array: ({ text }) => canonicalJson(text),
   // Text in a column for bytes means its bytes: '{}' is X'7B7D'.
