@@ -41,16 +41,6 @@ describe.each(Object.keys(liveStores) as LiveStoreName[])('drift of a database t
     expect(document.modules[0]?.notCompared.map((left) => left.name)).toEqual(['somebody_elses']);
     expect(await live.read('SELECT name FROM users')).toEqual(rows);
   });
-
-  test('a step that is pending has not drifted', async () => {
-    const { here } = await migrated(name);
-    for (const [file, text] of Object.entries(pair('V3__nick', 'ALTER TABLE users ADD COLUMN nick TEXT;\n')))
-      await here.write(file, text);
-    expect(await here.json(drift())).toMatchObject({
-      exitCode: 0,
-      document: { verdict: 'same', modules: [{ head: 'V2' }] },
-    });
-  });
 });
 
 test('for people', async () => {
@@ -80,6 +70,16 @@ test('a seed that was added late is replayed in the order in which it ran', asyn
   await here.run('migrate');
   expect(await live.read("SELECT name FROM pragma_table_info('late')")).toEqual(['id', 'name', 'email']);
   expect(await here.run('drift')).toContain('no drift');
+});
+
+test('a step that is pending has not drifted', async () => {
+  const { here } = await migrated('better-sqlite3');
+  for (const [file, text] of Object.entries(pair('V3__nick', 'ALTER TABLE users ADD COLUMN nick TEXT;\n')))
+    await here.write(file, text);
+  expect(await here.json(drift())).toMatchObject({
+    exitCode: 0,
+    document: { verdict: 'same', modules: [{ head: 'V2' }] },
+  });
 });
 
 test('a changed file cannot be replayed as it was', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { config, ended, project, type Project } from '../cli/scenarios/project.ts';
 import { type LiveStore, liveStores } from '../stores/live-store.ts';
 
@@ -37,34 +37,38 @@ async function started({ here, live }: { readonly here: Project; readonly live: 
   }
 }
 
-test('a killed run leaves a scratch database, which a run a day later takes away', async () => {
-  const { here, live } = await slow();
-  const { child, scratch } = await started({ here, live });
-  const end = ended(child);
-  child.kill('SIGKILL');
-  await end;
-  expect(await live.read(leftovers)).toContain(scratch);
-  expect(await live.read(`SELECT count(*) FROM pg_tables WHERE schemaname = 'public'`)).toEqual(['0']);
+const isLong = process.env['LOCKSTEP_TEST_MODE'] === 'crash';
 
-  // The server notices that its client has gone, and the database is free.
-  const old = `lockstep_scratch_${Date.now() - 25 * 3_600_000}_0123456789ab`;
-  for (let done = false; !done; ) {
-    done = await live.run(`ALTER DATABASE ${scratch} RENAME TO ${old}`).then(
-      () => true,
-      () => false,
-    );
-    if (!done) await sleep(100);
-  }
-  await here.write('migrations/postgres/V2__slow.sql', 'SELECT 1;\n');
-  expect(await here.run('parity --scratch live --quiet')).toBe('--- exit code 0\n');
-  expect(await live.read(leftovers)).not.toContain(old);
-});
+describe.skipIf(!isLong)(isLong ? 'scratch databases' : 'scratch databases (npm run test:crash)', () => {
+  test('a killed run leaves a scratch database, which a run a day later takes away', async () => {
+    const { here, live } = await slow();
+    const { child, scratch } = await started({ here, live });
+    const end = ended(child);
+    child.kill('SIGKILL');
+    await end;
+    expect(await live.read(leftovers)).toContain(scratch);
+    expect(await live.read(`SELECT count(*) FROM pg_tables WHERE schemaname = 'public'`)).toEqual(['0']);
 
-test('an interrupted run takes its scratch database away itself', async () => {
-  const { here, live } = await slow();
-  const { child, scratch } = await started({ here, live });
-  const end = ended(child);
-  child.kill('SIGINT');
-  expect((await end).exitCode).toBe(130);
-  expect(await live.read(leftovers)).not.toContain(scratch);
+    // The server notices that its client has gone, and the database is free.
+    const old = `lockstep_scratch_${Date.now() - 25 * 3_600_000}_0123456789ab`;
+    for (let done = false; !done; ) {
+      done = await live.run(`ALTER DATABASE ${scratch} RENAME TO ${old}`).then(
+        () => true,
+        () => false,
+      );
+      if (!done) await sleep(100);
+    }
+    await here.write('migrations/postgres/V2__slow.sql', 'SELECT 1;\n');
+    expect(await here.run('parity --scratch live --quiet')).toBe('--- exit code 0\n');
+    expect(await live.read(leftovers)).not.toContain(old);
+  });
+
+  test('an interrupted run takes its scratch database away itself', async () => {
+    const { here, live } = await slow();
+    const { child, scratch } = await started({ here, live });
+    const end = ended(child);
+    child.kill('SIGINT');
+    expect((await end).exitCode).toBe(130);
+    expect(await live.read(leftovers)).not.toContain(scratch);
+  });
 });
