@@ -1,4 +1,4 @@
-import type { Key } from '../../core/schema.ts';
+import type { Key, Table } from '../../core/schema.ts';
 import type { Difference } from '../difference.ts';
 import { collationClass, columnCollation } from '../collation-class.ts';
 import type { TablePair } from '../pair-schemas.ts';
@@ -29,7 +29,7 @@ export const primaryKeyRule: Rule = {
           severity: 'error',
           object: isShared ? label : `${label}(${spellList(present.columns)})`,
           table: label,
-          message: messageOf(label, keys.postgres, keys.sqlite),
+          message: messageOf(table, keys.postgres, keys.sqlite),
           postgres: sideOf(keys.postgres, values.postgres),
           sqlite: sideOf(keys.sqlite, values.sqlite),
         }),
@@ -54,9 +54,27 @@ function sideOf(key: Key | null, value: string | null): Difference['postgres'] {
   return key === null || value === null ? null : { value, ddl: primaryKeyFragment(key) };
 }
 
-function messageOf(label: string, postgres: Key | null, sqlite: Key | null): string {
+/** Whether the columns are unique although they are no key. */
+function isUnique({ uniques, indexes }: Table, columns: readonly string[]): boolean {
+  const wanted = columns.toSorted().join('\0');
+  const isIt = (names: readonly string[]): boolean => names.toSorted().join('\0') === wanted;
+  return (
+    uniques.some((unique) => isIt(unique.columns)) ||
+    indexes.some(
+      ({ isUnique: refuses, predicate, keys }) =>
+        refuses && predicate === null && isIt(keys.map((key) => ('column' in key ? key.column : ''))),
+    )
+  );
+}
+
+function messageOf(table: TablePair, postgres: Key | null, sqlite: Key | null): string {
+  const { label } = table;
   if (postgres === null || sqlite === null) {
-    const title = engineTitles[postgres === null ? 'postgres' : 'sqlite'];
+    const side = postgres === null ? 'postgres' : 'sqlite';
+    const title = engineTitles[side];
+    if (isUnique(table[side], (postgres ?? sqlite)!.columns)) {
+      return `${label} has no primary key on ${title}, only the same columns unique: a foreign key that names no columns finds none there, and nor does a tool.`;
+    }
     return `${label} has no primary key on ${title}: duplicates are stored there, and an upsert on the key fails.`;
   }
   const [ours, theirs] = [spellList(postgres.columns), spellList(sqlite.columns)];

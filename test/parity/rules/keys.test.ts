@@ -19,6 +19,21 @@ describe('primary-key', () => {
     await same(postgres, table(', PRIMARY KEY (a, b)'));
   });
 
+  test('missing, where the same columns are unique: no duplicates are told of', async () => {
+    const says = async (unique: string): Promise<string | undefined> =>
+      (
+        await sides.compare(
+          'CREATE TABLE t (a integer, b integer, PRIMARY KEY (a, b))',
+          `CREATE TABLE t (a INTEGER NOT NULL, b INTEGER NOT NULL${unique}`,
+        )
+      ).differences.find(({ kind }) => kind === 'primary-key')?.message;
+    expect(await says(')')).toContain('duplicates are stored');
+    for (const unique of [', UNIQUE (b, a))', '); CREATE UNIQUE INDEX t_ab ON t (a, b)']) {
+      expect(await says(unique)).toContain('only the same columns unique');
+    }
+    expect(await says('); CREATE UNIQUE INDEX t_ab ON t (a, b) WHERE a > 0')).toContain('duplicates');
+  });
+
   test('with a collation that is not its column’s', async () => {
     await sides.differsUntilAccepted(
       'CREATE TABLE t (a text PRIMARY KEY)',
