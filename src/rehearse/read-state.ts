@@ -10,6 +10,8 @@ import type { Snapshot } from './snapshot/snapshot.ts';
 
 /** What the scratch databases hold at one moment. */
 export interface State {
+  /** Each with the schema that its tables without one lie in. */
+  readonly sides: readonly Side[];
   readonly schemas: Schemas;
   readonly tables: readonly PairedTable[];
   readonly snapshots: Snapshots;
@@ -22,13 +24,18 @@ export interface StateOptions {
 }
 
 /** Returns the schemas and all rows of the sides, tables of the modules before included. */
-export async function readState(sides: readonly Side[], options: StateOptions): Promise<State> {
+export async function readState(given: readonly Side[], options: StateOptions): Promise<State> {
   const schemas: { -readonly [E in Engine]: Schema | null } = { postgres: null, sqlite: null };
-  for (const side of sides) schemas[side.engine] = await readSchema(side, options);
+  const sides: Side[] = [];
+  for (const side of given) {
+    const { schema, first } = await readSchema(side, options);
+    schemas[side.engine] = schema;
+    sides.push({ ...side, schema: first });
+  }
   const known = options.modules.slice(0, options.place + 1);
   const logical = Object.assign({}, ...known.map((each) => each.logical ?? {})) as Record<string, string>;
   const tables = pairTables(schemas, logical);
-  return { schemas, tables, snapshots: await readSnapshots(sides, tables) };
+  return { sides, schemas, tables, snapshots: await readSnapshots(sides, tables) };
 }
 
 /** Returns all rows of the tables, of every side. */
@@ -44,21 +51,38 @@ export async function readSnapshots(
   return { postgres, sqlite };
 }
 
-/** The module's own schema first, then those of the modules before it: names of the first stand without it. */
-async function readSchema(side: Side, { modules, place, signal }: StateOptions): Promise<Schema> {
+interface ReadSchema {
+  readonly schema: Schema;
+  /** The schema whose tables stand without its name. */
+  readonly first: string | null;
+}
+
+/** The module's own schema first, then those of the modules before it. */
+async function readSchema(side: Side, options: StateOptions): Promise<ReadSchema> {
+  const { modules, place } = options;
   const before = modules.slice(0, place + 1).toReversed();
-  const schemas = before.flatMap(({ module }) => module.history[side.engine]?.schema ?? []);
-  const histories = modules.flatMap(({ module }) => module.history[side.engine]?.table ?? []);
-  const stop = signal === undefined ? {} : { signal };
+  const asked = [...new Set(before.flatMap(({ module }) => module.history[side.engine]?.schema ?? []))];
   try {
-    return await introspectSession(side.scratch.session, {
-      ...(schemas.length === 0 ? {} : { schemas: [...new Set(schemas)] }),
-      histories: [...new Set(histories)],
-      ...stop,
-    });
+    return await introspectSchemas(side, asked, options);
   } catch (error) {
-    // A step that failed may have been the one that makes the schema.
+    // The module's first step makes its schema, where it does not fail.
     if (!(error instanceof LockstepError) || error.code !== 'CONFIG_INVALID') throw error;
-    return { engine: side.engine, version: '', tables: [], views: [], enums: [], others: [] };
+    if (asked.length > 1) return introspectSchemas(side, asked.slice(1), options);
+    const nothing = { tables: [], views: [], enums: [], others: [] };
+    return { schema: { engine: side.engine, version: '', ...nothing }, first: null };
   }
+}
+
+async function introspectSchemas(
+  { engine, scratch }: Side,
+  schemas: readonly string[],
+  { modules, signal }: StateOptions,
+): Promise<ReadSchema> {
+  const histories = modules.flatMap(({ module }) => module.history[engine]?.table ?? []);
+  const schema = await introspectSession(scratch.session, {
+    ...(schemas.length === 0 ? {} : { schemas }),
+    histories: [...new Set(histories)],
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return { schema, first: schemas[0] ?? null };
 }

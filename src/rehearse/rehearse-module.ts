@@ -28,8 +28,9 @@ export async function rehearseModule(options: ModuleOptions): Promise<ModuleRehe
       const stop = signal === undefined ? {} : { signal };
       for await (const _ of replayChain(side.scratch, [from], stop));
     }
-    await run.look();
   }
+  // Those of the modules before it are there already.
+  if (from !== undefined || place > 0) await run.start();
   const applied = from === undefined ? 0 : countApplied(module, from);
   const replay = { applied, ...(signal === undefined ? {} : { signal }) };
   const replays = new Map<Engine, AsyncGenerator<Replayed, void>>(
@@ -59,7 +60,7 @@ function countApplied({ chain }: LoadedModule, from: LoadedModule): number {
 /** The rehearsal of one module, step by step. */
 class ModuleRun {
   readonly #options: ModuleOptions;
-  readonly #sides: readonly Side[];
+  #sides: readonly Side[];
   readonly #module: LoadedModule;
   readonly #steps: Omit<RehearsedStep, 'findings'>[] = [];
   readonly #findings: RehearsalFinding[] = [];
@@ -77,9 +78,17 @@ class ModuleRun {
     this.#module = options.modules[options.place]!.module;
   }
 
+  /** Begins with what stands there: how the engines differ by now is not this run's to tell. */
+  async start(): Promise<void> {
+    await this.look();
+    const { postgres, sqlite } = this.#state?.snapshots ?? {};
+    if (postgres && sqlite) compareEngines(postgres, sqlite, this.#told, this.#moments);
+  }
+
   /** Takes the databases as they are. */
   async look(): Promise<void> {
     this.#state = await readState(this.#sides, this.#options);
+    this.#sides = this.#state.sides;
     for (const { engine } of this.#sides) {
       const version = this.#state.schemas[engine]?.version;
       if (version !== undefined) this.#options.onVersion(engine, version);

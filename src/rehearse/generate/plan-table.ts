@@ -76,9 +76,9 @@ function uniquesOf(table: PairedTable, engine: Engine, normaliser: Normaliser): 
 }
 
 function referencesOf(table: PairedTable, engine: Engine): readonly ReferencePlan[] {
-  return (table.sides[engine]?.foreignKeys ?? []).map(({ columns, target, targetSchema, targetColumns }) => ({
+  return (table.sides[engine]?.foreignKeys ?? []).map(({ columns, target, targetColumns }) => ({
     columns: columns.map(lowerAscii),
-    target: lowerAscii(targetSchema === null ? target : `${targetSchema}.${target}`),
+    target: lowerAscii(target),
     targetColumns: targetColumns.map(lowerAscii),
   }));
 }

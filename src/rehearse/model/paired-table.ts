@@ -5,7 +5,7 @@ import { type PairedColumn, pairedMeaning } from './column-meaning.ts';
 
 /** A table by its name, as both engines have it; null where one has not. */
 export interface PairedTable {
-  /** In lower case, without the schema that was asked for first. */
+  /** In lower case; with its schema only where another table has the name, too. */
   readonly name: string;
   readonly columns: readonly PairedColumn[];
   readonly sides: { readonly [E in Engine]: Table | null };
@@ -29,14 +29,17 @@ export function pairTables(
   });
 }
 
-/** A table of another schema than the first keeps the schema in its name. */
+/** Of two tables of one name in two schemas, the one in the schema that was asked for first has the name alone. */
 function tablesByName(schema: Schema | null): ReadonlyMap<string, Table> {
-  return new Map(
-    (schema?.tables ?? []).map((table) => [
-      lowerAscii(table.schema === null ? table.name : `${table.schema}.${table.name}`),
-      table,
-    ]),
+  const found = new Map<string, Table>();
+  const tables = (schema?.tables ?? []).toSorted(
+    (a, b) => Number(a.schema !== null) - Number(b.schema !== null),
   );
+  for (const table of tables) {
+    const name = lowerAscii(table.name);
+    found.set(found.has(name) ? lowerAscii(`${table.schema}.${table.name}`) : name, table);
+  }
+  return found;
 }
 
 function pairColumns(
