@@ -47,7 +47,7 @@ export interface BaselineReport {
  * older history stands there, USAGE for a step that the files do not have, DATABASE_UNREACHABLE, DRIVER_MISSING.
  */
 export async function adoptBaseline(options: BaselineOptions): Promise<BaselineReport> {
-  const { modules, openTwin, signal } = options;
+  const { modules, openTwin, onEvent, signal } = options;
   const module = modules.find(({ name }) => name === options.module);
   if (module === undefined) throw new Error(`there is no module ${options.module}`);
   const replayed = chainUpTo(module, options.at);
@@ -69,6 +69,7 @@ export async function adoptBaseline(options: BaselineOptions): Promise<BaselineR
         before,
         modules,
         openTwin,
+        onEvent,
         signal,
       });
       const { name, engine } = database.address;

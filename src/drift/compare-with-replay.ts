@@ -1,3 +1,4 @@
+import type { EventListener } from '../core/events.ts';
 import type { LoadedModule } from '../core/migration.ts';
 import type { Schema } from '../core/schema.ts';
 import type { Database } from '../drivers/open.ts';
@@ -9,6 +10,7 @@ import type { NotCompared } from '../parity/difference.ts';
 import type { ExactDifference } from '../parity/exact-difference.ts';
 import { withoutObjectsOf } from '../parity/run/own-objects.ts';
 import { replayChain } from '../replay/replay-chain.ts';
+import { tellSteps } from '../replay/tell-steps.ts';
 import { withoutOthers } from './without-others.ts';
 
 /** Returns scratch databases like a live one: of its engine, its library, its major version. */
@@ -25,6 +27,8 @@ export interface ReplayOptions {
   /** All modules of the configuration: what theirs is is none of this one's. */
   readonly modules: readonly LoadedModule[];
   readonly openTwin: OpenTwin;
+  /** Told when a step begins. */
+  readonly onEvent?: EventListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -38,7 +42,7 @@ export interface ReplayComparison {
 
 /** Returns how a live database differs from a replay of steps on a scratch database; the live one is only read. */
 export async function compareWithReplay(options: ReplayOptions): Promise<ReplayComparison> {
-  const { live, module, replayed, before, modules, openTwin, signal } = options;
+  const { live, module, replayed, before, modules, openTwin, onEvent, signal } = options;
   const { engine } = live.address;
   const schema = module.history[engine]?.schema ?? null;
   const histories = modules.flatMap(({ history }) => history[engine]?.table ?? []);
@@ -55,7 +59,10 @@ export async function compareWithReplay(options: ReplayOptions): Promise<ReplayC
     try {
       for await (const _ of replayChain(scratch, before, stopping));
       const others = schema === null ? await introspectSession(scratch.session, reading) : nothing(found);
-      for await (const _ of replayChain(scratch, [replayed], stopping));
+      const tell = tellSteps(onEvent, scratch, replayed);
+      let begun = 0;
+      tell(begun);
+      for await (const _ of replayChain(scratch, [replayed], stopping)) tell(++begun);
       const expected =
         replayed.chain.length === 0
           ? nothing(found)

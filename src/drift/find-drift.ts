@@ -38,7 +38,7 @@ export interface DriftReport {
  * DATABASE_NEWER and their like, BASELINE_REQUIRED where there is no history; DATABASE_UNREACHABLE, DRIVER_MISSING.
  */
 export async function findDrift(options: DriftOptions): Promise<DriftReport> {
-  const { modules, only, openTwin, signal } = options;
+  const { modules, only, openTwin, onEvent, signal } = options;
   const readings = await readLive(runOver(options), modules, 'drift');
   const chosen = (live: LiveModule): boolean => only === undefined || only.includes(live.state.module.name);
   for (const live of readings.flat().filter(chosen)) {
@@ -56,7 +56,16 @@ export async function findDrift(options: DriftOptions): Promise<DriftReport> {
       const compared =
         replayed.chain.length === 0
           ? { differences: [], notCompared: [] }
-          : await compareWithReplay({ live: database, module, replayed, before, modules, openTwin, signal });
+          : await compareWithReplay({
+              live: database,
+              module,
+              replayed,
+              before,
+              modules,
+              openTwin,
+              onEvent,
+              signal,
+            });
       const { name, engine } = database.address;
       const head = replayed.chain.at(-1)?.id ?? null;
       drifts.push({ database: name, engine, module: module.name, head, ...compared });

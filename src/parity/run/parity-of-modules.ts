@@ -75,7 +75,9 @@ async function parityOfModule(
   for (const engine of engines) {
     const schema = fresh[engine];
     if (schema === undefined) continue;
-    paths.push(...(await pathParity({ module, before, server: servers[engine], fresh: schema, signal })));
+    paths.push(
+      ...(await pathParity({ module, before, server: servers[engine], fresh: schema, onEvent, signal })),
+    );
   }
   return {
     module: module.name,

@@ -1,4 +1,5 @@
 import { LockstepError } from '../../core/errors.ts';
+import type { EventListener } from '../../core/events.ts';
 import { automaticCategories, categories, type LoadedModule } from '../../core/migration.ts';
 import type { Schema } from '../../core/schema.ts';
 import type { ScratchDatabase, ScratchServer } from '../../drivers/scratch/scratch.ts';
@@ -18,6 +19,8 @@ export interface PathOptions {
   readonly server: ScratchServer;
   /** The module's schema after a fresh install. */
   readonly fresh: Schema;
+  /** Told when a step begins. */
+  readonly onEvent?: EventListener | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -33,7 +36,7 @@ export async function pathParity(options: PathOptions): Promise<readonly PathPar
     const path = `stopped behind ${stop.id} without ${left.join(', ')}, then the rest`;
     paths.push(
       await walk(options, path, async (scratch) => {
-        await migrateHeld(scratch, module, { to: stop.id, categories: automaticCategories }, options.signal);
+        await migrateHeld(scratch, module, { to: stop.id, categories: automaticCategories }, options);
       }),
     );
   }
@@ -54,13 +57,13 @@ export function upgradeParity(
   },
 ): Promise<PathParity> {
   return walk(options, `from ${options.from}, upgraded`, async (scratch) => {
-    await migrateHeld(scratch, options.earlier, { categories }, options.signal);
+    await migrateHeld(scratch, options.earlier, { categories }, options);
     await options.populate?.(scratch);
   });
 }
 
 async function walk(
-  { module, before = [], server, fresh, signal }: PathOptions,
+  { module, before = [], server, fresh, onEvent, signal }: PathOptions,
   path: string,
   begin: (scratch: ScratchDatabase) => Promise<void>,
 ): Promise<PathParity> {
@@ -73,7 +76,7 @@ async function walk(
     };
     const others = options.schemas === undefined ? await introspectSession(scratch.session, options) : null;
     await begin(scratch);
-    await migrateHeld(scratch, module, { categories }, signal);
+    await migrateHeld(scratch, module, { categories }, { onEvent, signal });
     const schema = await introspectSession(scratch.session, options);
     const found = others === null ? schema : withoutObjectsOf(schema, others);
     return { engine: server.engine, path, differences: compareExact(fresh, found) };
@@ -87,9 +90,16 @@ async function migrateHeld(
   scratch: ScratchDatabase,
   module: LoadedModule,
   options: MigrateOptions,
-  signal: AbortSignal | undefined,
+  { onEvent, signal }: Pick<PathOptions, 'onEvent' | 'signal'>,
 ): Promise<void> {
-  const migrator = createMigrator({ databases: [scratch.database], modules: [module], actor: 'lockstep' });
+  const migrator = createMigrator({
+    databases: [scratch.database],
+    modules: [module],
+    actor: 'lockstep',
+    ...(onEvent === undefined
+      ? {}
+      : { onEvent: (event) => event.type === 'migration-started' && onEvent(event) }),
+  });
   try {
     await migrator.migrate({ ...options, ...(signal === undefined ? {} : { signal }) });
   } catch (error) {

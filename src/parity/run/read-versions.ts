@@ -5,6 +5,7 @@ import type { ScratchDatabase } from '../../drivers/scratch/scratch.ts';
 import { introspectSession } from '../../introspect/introspect.ts';
 import type { IntrospectOptions } from '../../introspect/read-schema.ts';
 import { replayChain } from '../../replay/replay-chain.ts';
+import { tellSteps } from '../../replay/tell-steps.ts';
 import { withoutModuleSchemas, withoutObjectsOf } from './own-objects.ts';
 
 /** What one engine's schema of a module is behind one step. */
@@ -36,19 +37,7 @@ export async function readVersions(
     histories,
     ...(signal === undefined ? {} : { signal }),
   };
-  const tell = (index: number): void => {
-    const migration = module.chain[index];
-    if (migration === undefined) return;
-    onEvent?.({
-      type: 'migration-started',
-      database: scratch.database.address.name,
-      module: module.name,
-      migration: migration.name,
-      category: migration.category,
-      index,
-      count: module.chain.length,
-    });
-  };
+  const tell = tellSteps(onEvent, scratch, module);
   // A module's PostgreSQL schema may be made by its first step: then there is nothing of others in it either.
   const before = options.schemas === undefined ? await introspectSession(session, options) : null;
   const versions: VersionSchema[] = [];
