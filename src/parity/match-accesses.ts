@@ -15,7 +15,7 @@ export interface AccessPair {
 /** One that only its side has. */
 export interface LonelyAccess {
   readonly access: Access;
-  /** For people: the key of the other side that does the same, or null. */
+  /** For people: the key or index of the other side that does the same, or null. */
   readonly covered: string | null;
 }
 
@@ -64,9 +64,13 @@ export function matchAccesses(table: TablePair, comparing: Comparing): MatchedAc
   const open = { postgres: new Set(postgres), sqlite: new Set(sqlite) };
   const pairs: AccessPair[] = [];
   for (const keyOf of tiers) {
+    if (open.postgres.size === 0 || open.sqlite.size === 0) break;
+    const keys = [...open.sqlite].map((other) => ({ other, key: keyOf.sqlite(other) }));
     for (const access of open.postgres) {
-      const key = keyOf.postgres(access);
-      const partner = [...open.sqlite].find((other) => key !== null && keyOf.sqlite(other) === key);
+      const wanted = keyOf.postgres(access);
+      const partner = keys.find(
+        ({ other, key }) => key !== null && key === wanted && open.sqlite.has(other),
+      )?.other;
       if (partner === undefined) continue;
       open.postgres.delete(access);
       open.sqlite.delete(partner);
@@ -110,6 +114,12 @@ function lonelyOf(
     .map((access) => ({ access, covered: coveredBy(access, table, opposite) }));
 }
 
+/** Whether a longer index finds what this one does: its first columns are the same. */
+function isBeginning(access: Access, other: Access): boolean {
+  const arePlain = [access, other].every(({ method, isUnique }) => method === 'btree' && !isUnique);
+  return arePlain && other.order.startsWith(`${access.order}, `);
+}
+
 /** What the other side has for a primary key or unique set does the same for a lookup, and for uniqueness. */
 function coveredBy(access: Access, table: TablePair, opposite: readonly Access[]): string | null {
   const primaryKey = table[otherSide[access.side]].primaryKey?.columns.map((column) =>
@@ -129,7 +139,7 @@ function coveredBy(access: Access, table: TablePair, opposite: readonly Access[]
   }
   const same = opposite.find(
     (other) =>
-      other.order === access.order &&
+      (other.order === access.order || isBeginning(access, other)) &&
       other.predicate === access.predicate &&
       (other.isUnique || !access.isUnique),
   );

@@ -6,7 +6,7 @@ export const redundantIndexRule: Rule = {
   name: 'redundant-index',
   reports: [{ kind: 'redundant-index', severity: 'info' }],
   summary:
-    'An index on one side repeats a primary key or unique set of the other, or its first columns: the same query is fast on both.',
+    'An index on one side repeats a primary key, unique set or index of the other, or its first columns: the same query is fast on both.',
   find: (comparing) =>
     eachLonely(comparing, ({ access, covered }, object) => {
       if (covered === null) return null;

@@ -97,6 +97,25 @@ export const indexes: readonly Pair[] = [
     expect: ['info redundant-index:postgres:t(id)', 'info redundant-index:postgres:t(a)'],
   },
   {
+    name: 'an index that is the beginning of a longer one on the other side is not missed there',
+    covers: ['5: index', '5: info: redundant index'],
+    postgres: `${items} CREATE INDEX t_a ON t (a)`,
+    sqlite: `${items} CREATE INDEX t_ab ON t (a, b)`,
+    expect: ['error index:postgres:t(a,b)', 'info redundant-index:sqlite:t(a)'],
+  },
+  {
+    name: 'an index that is the end of a longer one, or the beginning of one for other rows, is',
+    covers: ['5: index', '3: index missing'],
+    postgres: `${items} CREATE INDEX t_b ON t (b); CREATE INDEX t_n ON t (n)`,
+    sqlite: `${items} CREATE INDEX t_ab ON t (a, b); CREATE INDEX t_nb ON t (n, b) WHERE a IS NULL`,
+    expect: [
+      'error index:sqlite:t(b)',
+      'error index:sqlite:t(n)',
+      'error index:postgres:t(a,b)',
+      'error index:postgres:t(n,b)',
+    ],
+  },
+  {
     name: 'a unique index that repeats the primary key of both sides',
     covers: ['4: an index that repeats a key', '5: info: redundant index'],
     postgres: 'CREATE TABLE t (id text PRIMARY KEY); CREATE UNIQUE INDEX t_id ON t (id)',
