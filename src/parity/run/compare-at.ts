@@ -1,6 +1,7 @@
 import type { Schema } from '../../core/schema.ts';
 import { compareWith } from '../compare-with.ts';
 import type { Comparison, ParityFile } from '../difference.ts';
+import { expressionTexts } from '../expression-texts.ts';
 import { createNormaliser } from '../normalise/create-normaliser.ts';
 
 /** A comparison of the pair at a place; each is made once, when it is asked for. */
@@ -11,7 +12,8 @@ export async function prepareComparison(
   pairs: readonly { readonly postgres: Schema; readonly sqlite: Schema }[],
   file: ParityFile,
 ): Promise<CompareAt> {
-  const normaliser = await createNormaliser();
+  const last = pairs.at(-1);
+  const normaliser = await createNormaliser(last === undefined ? [] : expressionTexts(last.postgres));
   const made = new Map<number, Comparison>();
   return (place) => {
     const pair = pairs[place];
