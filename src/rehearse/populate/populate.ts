@@ -47,8 +47,9 @@ const mostRounds = 4;
  */
 export async function populate(options: PopulateOptions): Promise<Populated> {
   const { tables, sides, snapshots, normaliser } = options;
-  const plans = orderTables(tables.map((table) => planTable(table, normaliser)));
   const held = new Map(tables.map((table) => [table.name, heldRows(table, sides, snapshots)]));
+  const short = tables.filter(({ name }) => (held.get(name)?.common.length ?? 0) < options.rows);
+  const plans = orderTables(short.map((table) => planTable(table, normaliser)));
   const empty: EmptyTable[] = [];
   const before = countRows(held);
   for (const plan of plans) {

@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import { LockstepError } from '../../src/core/errors.ts';
+import { rehearse } from '../../src/rehearse/rehearse.ts';
+import { factsOf, loadSteps, type Steps, type RehearseFixture } from './rehearse-fixture.ts';
+
+/** Scripts that fail, and rehearsals that begin with an earlier release. */
+export function describeFailures(rehearsal: RehearseFixture): void {
+  test('a script that fails only when rows exist is found, with its place, and ends the rehearsal of its module', async () => {
+    const steps = {
+      V1__a: 'CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY);',
+      V2__b: {
+        postgres: '-- A column for the name.\nALTER TABLE a ADD COLUMN name text NOT NULL;',
+        sqlite: "ALTER TABLE a ADD COLUMN name TEXT NOT NULL DEFAULT '';",
+      },
+      V3__c: 'CREATE TABLE c (id INTEGER NOT NULL PRIMARY KEY);',
+    };
+    const report = await rehearsal.run(steps);
+    expect(report.modules[0]?.findings).toEqual([
+      expect.objectContaining({
+        kind: 'failed',
+        step: 'V2',
+        engine: 'postgres',
+        line: 2,
+        file: expect.stringContaining('V2__b.sql'),
+        message: expect.stringContaining('column "name" of relation "a" contains null values'),
+      }),
+    ]);
+    expect(report.modules[0]?.steps.map(({ step }) => step)).toEqual(['V1', 'V2']);
+  });
+
+  test('its twin, which gives old rows a value, passes', async () => {
+    const add = "ALTER TABLE a ADD COLUMN name TEXT NOT NULL DEFAULT '';";
+    expect(
+      factsOf(
+        await rehearsal.run({ V1__a: 'CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY);', V2__b: add }),
+      ),
+    ).toEqual([]);
+  });
+
+  test('a type that some values do not fit into fails on PostgreSQL and not on SQLite', async () => {
+    const steps = {
+      V1__a: 'CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY, n BIGINT);',
+      V2__b: {
+        postgres: 'ALTER TABLE a ALTER COLUMN n TYPE integer;',
+        sqlite: '-- lockstep: no-op="SQLite has one integer"\n',
+      },
+    };
+    expect(factsOf(await rehearsal.run(steps))).toEqual(['V2 postgres failed 1']);
+  });
+
+  test('a UNIQUE that old rows break fails on both engines', async () => {
+    const steps = {
+      V1__a: 'CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY, flag BOOLEAN NOT NULL);',
+      V2__b: 'CREATE UNIQUE INDEX a_flag ON a (flag);',
+    };
+    expect(factsOf(await rehearsal.run(steps))).toEqual(['V2 postgres failed 1', 'V2 sqlite failed 1']);
+  });
+
+  test('a script that fails on empty tables too is no finding but an error', async () => {
+    const steps = { V1__a: 'CREATE TABLE a (id INTEGER);', V2__b: 'DROP TABLE b;' };
+    const error: unknown = await rehearsal.run(steps).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(LockstepError);
+    expect(error).toMatchObject({ code: 'MIGRATION_FAILED', details: { migration: 'V2__b' } });
+  });
+
+  /** Two files of the release before, one more today, and a seed for the version that was there. */
+  const earlier: Steps = {
+    V1__a: 'CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY, word TEXT);',
+    V2__b:
+      'CREATE TABLE b (id INTEGER NOT NULL PRIMARY KEY, a_id INTEGER NOT NULL REFERENCES a (id) ON DELETE CASCADE);',
+  };
+
+  test('from an earlier release: its databases get rows, and only what is new is applied and accounted for', async () => {
+    const today = { ...earlier, V3__c: 'DELETE FROM a;', V4__d: 'ALTER TABLE b ADD COLUMN word TEXT;' };
+    const report = await rehearse({
+      modules: [{ module: await loadSteps(today), from: await loadSteps(earlier) }],
+      servers: rehearsal.servers(),
+      rows: 5,
+    });
+    expect(report.modules[0]?.steps.map(({ step, rows }) => [step, rows.postgres])).toEqual([
+      ['V3', 10],
+      ['V4', 10],
+    ]);
+    expect(factsOf(report)).toEqual(['V3 postgres rows-lost b 5', 'V3 sqlite rows-lost b 5']);
+    expect(report.modules[0]?.findings[0]).toMatchObject({
+      line: 1,
+      message: '5 rows of b are gone: ON DELETE CASCADE fired when rows of a went',
+      hint: expect.stringContaining('-- lockstep: changes=b "reason"'),
+    });
+  });
+
+  test('from an earlier release whose file was edited since: the error of the history', async () => {
+    const edited = {
+      ...earlier,
+      V2__b: 'CREATE TABLE b (id INTEGER NOT NULL PRIMARY KEY);',
+      V3__c: 'DELETE FROM a;',
+    };
+    const modules = [{ module: await loadSteps(edited), from: await loadSteps(earlier) }];
+    await expect(rehearse({ modules, servers: rehearsal.servers() })).rejects.toMatchObject({
+      code: 'CHECKSUM_MISMATCH',
+    });
+  });
+}
