@@ -5,6 +5,7 @@ export default defineConfig({
     {
       name: 'app',
       migrations: { postgres: 'migrations/postgres', sqlite: 'migrations/sqlite' },
+      parity: 'migrations/parity.json',
     },
   ],
   databases: {
