@@ -1,7 +1,6 @@
 import type { Schema } from '../core/schema.ts';
 import { compareWith } from './compare-with.ts';
 import { type Comparison, emptyParityFile, type ParityFile } from './difference.ts';
-import { expressionTexts } from './expression-texts.ts';
 import { createNormaliser } from './normalise/create-normaliser.ts';
 import type { Normaliser } from './normalise/normaliser.ts';
 
@@ -17,6 +16,6 @@ export async function compareSchemas(
   sqlite: Schema,
   parityFile: ParityFile = emptyParityFile,
 ): Promise<Comparison> {
-  shared ??= createNormaliser(expressionTexts(postgres));
+  shared ??= createNormaliser();
   return compareWith(await shared, postgres, sqlite, parityFile);
 }

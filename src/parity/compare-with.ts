@@ -1,5 +1,6 @@
 import type { Comparison, Difference, ParityFile } from './difference.ts';
 import { applyExceptions } from './exceptions.ts';
+import { expressionTexts } from './expression-texts.ts';
 import { listNotCompared } from './not-compared.ts';
 import type { Normaliser } from './normalise/normaliser.ts';
 import { pairSchemas } from './pair-schemas.ts';
@@ -15,6 +16,7 @@ export function compareWith(
   sqlite: Schema,
   parityFile: ParityFile,
 ): Comparison {
+  normaliser.readAhead(expressionTexts(postgres));
   const ours = { postgres: withoutHistories(postgres), sqlite: withoutHistories(sqlite) };
   const schemas = pairSchemas(ours.postgres.schema, ours.sqlite.schema, parityFile);
   const found = rules.flatMap((rule) => rule.find({ schemas, normaliser }));

@@ -45,9 +45,11 @@ export function matchForeignKeys(table: TablePair): MatchedForeignKeys {
   };
   const pairs: { postgres: ForeignKey; sqlite: ForeignKey; isSame: boolean }[] = [];
   for (const { keyOf, isSame } of tiers) {
+    if (open.postgres.size === 0 || open.sqlite.size === 0) break;
+    const keys = [...open.sqlite].map((other) => ({ other, key: keyOf(other) }));
     for (const key of open.postgres) {
       const wanted = keyOf(key);
-      const partner = [...open.sqlite].find((other) => keyOf(other) === wanted);
+      const partner = keys.find((each) => each.key === wanted && open.sqlite.has(each.other))?.other;
       if (partner === undefined) continue;
       open.postgres.delete(key);
       open.sqlite.delete(partner);

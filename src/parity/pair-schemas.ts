@@ -10,6 +10,8 @@ import { spellName, spellQualified } from './spell-name.ts';
 
 export interface ColumnPair {
   readonly name: string;
+  /** As differences call it: `users.role`. */
+  readonly label: string;
   readonly postgres: Column;
   readonly sqlite: Column;
   readonly types: PairedType;
@@ -92,13 +94,11 @@ function pairTables(
   const columns = postgres.columns.flatMap((column) => {
     const partner = opposite.get(column.name);
     if (partner === undefined) return [];
-    // As a difference spells it, or as the catalog has it.
-    const plain = [postgres.schema ?? [], postgres.name, column.name].flat().join('.');
-    const type =
-      stated.get(lowerAscii(columnLabel(label, column.name))) ?? stated.get(lowerAscii(plain)) ?? null;
-    return [
-      { name: column.name, postgres: column, sqlite: partner, types: pairTypes(column, partner, type) },
-    ];
+    const { name } = column;
+    const spelt = columnLabel(label, name);
+    const type = stated.size === 0 ? null : statedType(spelt, postgres, name, stated);
+    const types = pairTypes(column, partner, type);
+    return [{ name, label: spelt, postgres: column, sqlite: partner, types }];
   });
   const paired = new Map(columns.map(({ name, types }) => [name, types]));
   return {
@@ -122,16 +122,33 @@ function pairTables(
   };
 }
 
+/** By the column as a difference spells it, or as the catalog has it. */
+function statedType(
+  spelt: string,
+  { schema, name: table }: Table,
+  column: string,
+  stated: ReadonlyMap<string, LogicalType>,
+): LogicalType | null {
+  const plain = [schema ?? [], table, column].flat().join('.');
+  return stated.get(lowerAscii(spelt)) ?? stated.get(lowerAscii(plain)) ?? null;
+}
+
 /** An expression of SQLite's may spell a column in any case. */
 function finder(
   columns: readonly Column[],
   typeOf: (column: Column) => LogicalType,
 ): (column: string) => LogicalType | null {
-  let exact: Map<string, LogicalType> | null = null;
-  let folded: Map<string, LogicalType> | null = null;
-  return (column) => {
-    exact ??= new Map(columns.map((item) => [item.name, typeOf(item)]));
-    folded ??= new Map(columns.map((item) => [lowerAscii(item.name), typeOf(item)]));
-    return exact.get(column) ?? folded.get(lowerAscii(column)) ?? null;
+  let exact: Map<string, Column> | null = null;
+  let folded: Map<string, Column> | null = null;
+  const find = (name: string): Column | undefined => {
+    exact ??= new Map(columns.map((column) => [column.name, column]));
+    const found = exact.get(name);
+    if (found !== undefined) return found;
+    folded ??= new Map(columns.map((column) => [lowerAscii(column.name), column]));
+    return folded.get(lowerAscii(name));
+  };
+  return (name) => {
+    const column = find(name);
+    return column === undefined ? null : typeOf(column);
   };
 }

@@ -24,8 +24,12 @@ export interface PairedType {
 export function postgresType(type: ColumnType): LogicalType {
   if (type.isArray) return plain('array');
   if (type.enumLabels !== null) return plain('enum');
-  return plain(typeTable.find(({ postgres }) => postgres.includes(type.name))?.logical ?? 'other');
+  return plain(logicalNames.get(type.name) ?? 'other');
 }
+
+const logicalNames: ReadonlyMap<string, LogicalName> = new Map(
+  typeTable.flatMap(({ postgres, logical }) => postgres.map((name) => [name, logical])),
+);
 
 /** Returns what a SQLite column means by its declared name first and its affinity second, with nothing opposite to it. */
 export function sqliteType(type: ColumnType): LogicalType {

@@ -23,46 +23,64 @@ export async function createNormaliser(postgresTexts: Iterable<SqlText> = []): P
     postgres: keepRead((text) => readPostgres([text])[0] ?? { kind: 'opaque', text }),
     sqlite: keepRead(readSqliteExpression),
   };
-  const early = [...new Set(postgresTexts)];
-  readPostgres(early).forEach((expression, index) => {
-    readers.postgres.add(early[index] ?? '', expression);
-  });
+  const readAhead = (texts: Iterable<SqlText>): void => {
+    const unread = [...new Set(texts)].filter((text) => !readers.postgres.has(text));
+    const expressions = readPostgres(unread);
+    for (const [index, text] of unread.entries()) readers.postgres.add(text, expressions[index]!);
+  };
+  readAhead(postgresTexts);
   /** What a text means depends on the types of the columns in it, and on nothing else of its table. */
-  const normal = (text: SqlText, context: ExpressionContext): Normalised => {
+  const normal = (text: SqlText, context: ExpressionContext): NormalForm => {
     const { expression, columns, results } = readers[context.engine].read(text);
     const types = columns.map((column) => typeKey(context.typeOf(column))).join();
     const known = results.get(types);
     if (known !== undefined) return known;
-    const result = understand(rewrite(rewriteOnce(expression, translations, context), rules, context));
+    const result = { expression: rewrite(rewriteOnce(expression, translations, context), rules, context) };
     results.set(types, result);
     return result;
   };
   return {
+    readAhead,
     conditions: (text, context) => {
-      const whole = normal(text, context);
-      const expression = truthOf(whole.expression);
-      if (expression.kind === 'and') return expression.args.map(understand);
-      return [expression === whole.expression ? whole : understand(expression)];
+      const form = normal(text, context);
+      form.conditions ??= andParts(form.expression).map(understand);
+      return form.conditions;
     },
-    expression: normal,
+    expression: (text, context) => {
+      const form = normal(text, context);
+      form.whole ??= understand(form.expression);
+      return form.whole;
+    },
     default: (text, type, context) => {
       const { expression: read } = readers[context.engine].read(text);
-      const bare = bareWords[context.engine](read);
-      const { expression, isUnderstood } = bare === null ? normal(text, context) : understand(bare);
+      const expression = bareWords[context.engine](read) ?? normal(text, context).expression;
       const value = defaultValue(expression, type, context);
-      return { text: textOf(value), expression: value, isUnderstood };
+      return { text: textOf(value), expression: value, isUnderstood: !hasOpaque(expression) };
     },
   };
+}
+
+/** What one text comes to, and its parts as texts once they were asked for. */
+interface NormalForm {
+  readonly expression: Expression;
+  whole?: Normalised;
+  conditions?: readonly Normalised[];
+}
+
+function andParts(expression: Expression): readonly Expression[] {
+  const truth = truthOf(expression);
+  return truth.kind === 'and' ? truth.args : [truth];
 }
 
 interface KnownText {
   readonly expression: Expression;
   readonly columns: readonly string[];
   /** By the types of its columns. */
-  readonly results: Map<string, Normalised>;
+  readonly results: Map<string, NormalForm>;
 }
 
 interface KnownTexts {
+  readonly has: (text: SqlText) => boolean;
   readonly add: (text: SqlText, expression: Expression) => KnownText;
   readonly read: (text: SqlText) => KnownText;
 }
@@ -70,11 +88,11 @@ interface KnownTexts {
 function keepRead(read: (text: SqlText) => Expression): KnownTexts {
   const known = new Map<SqlText, KnownText>();
   const add = (text: SqlText, expression: Expression): KnownText => {
-    const entry = { expression, columns: columnsOf(expression), results: new Map<string, Normalised>() };
+    const entry = { expression, columns: columnsOf(expression), results: new Map<string, NormalForm>() };
     known.set(text, entry);
     return entry;
   };
-  return { add, read: (text) => known.get(text) ?? add(text, read(text)) };
+  return { has: (text) => known.has(text), add, read: (text) => known.get(text) ?? add(text, read(text)) };
 }
 
 function typeKey(type: LogicalType | null): string {

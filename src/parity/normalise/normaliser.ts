@@ -21,6 +21,8 @@ export interface Normalised {
 
 /** Reads and normalises expressions of both engines; what was read once is kept. */
 export interface Normaliser {
+  /** Reads texts of PostgreSQL that will be asked for: many at once are read faster than one after the other. */
+  readAhead(postgresTexts: Iterable<SqlText>): void;
   /** What a CHECK or predicate demands: its AND-parts, each normalised, sorted by text. */
   conditions(text: SqlText, context: ExpressionContext): readonly Normalised[];
   /** A generated or indexed expression. */

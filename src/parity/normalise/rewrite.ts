@@ -65,7 +65,8 @@ export function mapParts(expression: Expression, map: (part: Expression) => Expr
 /** Makes no array where nothing changed: this is where the time goes. */
 function mapAll(parts: readonly Expression[], map: (part: Expression) => Expression): readonly Expression[] {
   let mapped: Expression[] | null = null;
-  for (const [index, part] of parts.entries()) {
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index]!;
     const next = map(part);
     if (next !== part) mapped ??= parts.slice(0, index);
     mapped?.push(next);

@@ -6,8 +6,10 @@ export function textOf(expression: Expression): string {
   return renderExpression(expression);
 }
 
-/** Compares two expressions by their texts. */
-export function byText(left: Expression, right: Expression): number {
-  const [first, second] = [textOf(left), textOf(right)];
-  return first < second ? -1 : first > second ? 1 : 0;
+/** Returns the expressions in the order of their texts, none twice. Each is written once: it costs more than the order. */
+export function sortByText(expressions: readonly Expression[]): readonly Expression[] {
+  const [first, second] = expressions;
+  if (first === undefined || second === undefined) return expressions;
+  const texts = new Map(expressions.map((expression) => [textOf(expression), expression]));
+  return [...texts.keys()].toSorted().map((text) => texts.get(text)!);
 }

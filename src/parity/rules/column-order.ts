@@ -9,6 +9,7 @@ export const columnOrderRule: Rule = {
     'The columns that both sides have stand in another order. An INSERT without a column list minds it.',
   find: ({ schemas }) =>
     schemas.tables.flatMap(({ label, postgres, sqlite, columns }) => {
+      if (columns.every(({ name }, place) => sqlite.columns[place]?.name === name)) return [];
       const shared = new Set(columns.map(({ name }) => name));
       const order = (names: readonly { readonly name: string }[]): string =>
         spellList(names.map(({ name }) => name).filter((name) => shared.has(name)));

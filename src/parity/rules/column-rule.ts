@@ -1,6 +1,6 @@
 import type { Difference } from '../difference.ts';
 import { columnFragment } from '../fragments.ts';
-import { type ColumnPair, columnLabel, type TablePair } from '../pair-schemas.ts';
+import type { ColumnPair, TablePair } from '../pair-schemas.ts';
 import { type Comparing, differenceOf, type Finding } from '../rule.ts';
 
 /** What a rule says about a column that both sides have: each side's value, null for nothing. */
@@ -18,7 +18,7 @@ export function eachColumn(
 ): readonly Difference[] {
   return comparing.schemas.tables.flatMap((table) =>
     table.columns.flatMap((column) => {
-      const object = columnLabel(table.label, column.name);
+      const { label: object } = column;
       const finding = look(column, object, table);
       if (finding === null) return [];
       return differenceOf({

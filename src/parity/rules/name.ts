@@ -9,12 +9,12 @@ import { type Comparing, differenceOf, type Rule } from '../rule.ts';
 import { spellList } from '../spell-name.ts';
 import { lowerAscii } from '../../sql/names.ts';
 
-/** Two names of one thing. */
+/** Two names of one thing; what it is in full is written only where they differ. */
 interface Named {
   readonly what: string;
   readonly object: string;
-  readonly postgres: { readonly name: string | null; readonly ddl: string };
-  readonly sqlite: { readonly name: string | null; readonly ddl: string };
+  readonly postgres: { readonly name: string | null; readonly ddl: () => string };
+  readonly sqlite: { readonly name: string | null; readonly ddl: () => string };
 }
 
 /** What indexes, constraints and triggers are called: information, never more. */
@@ -38,8 +38,8 @@ function judge(table: TablePair, { what, object, postgres, sqlite }: Named): Dif
     object,
     table: table.label,
     message: `The ${what} ${object} is called ${postgres.name} on PostgreSQL and ${sqlite.name} on SQLite.`,
-    postgres: { value: postgres.name, ddl: postgres.ddl },
-    sqlite: { value: sqlite.name, ddl: sqlite.ddl },
+    postgres: { value: postgres.name, ddl: postgres.ddl() },
+    sqlite: { value: sqlite.name, ddl: sqlite.ddl() },
   });
 }
 
@@ -56,22 +56,22 @@ function namesOf(comparing: Comparing, table: TablePair): readonly Named[] {
           {
             what: 'primary key',
             object: `${label}.primary key`,
-            postgres: { name: ours.name, ddl: primaryKeyFragment(ours) },
-            sqlite: { name: theirs.name, ddl: primaryKeyFragment(theirs) },
+            postgres: { name: ours.name, ddl: () => primaryKeyFragment(ours) },
+            sqlite: { name: theirs.name, ddl: () => primaryKeyFragment(theirs) },
           },
         ]
       : []),
     ...matchAccesses(table, comparing).pairs.map(({ postgres, sqlite }) => ({
       what: postgres.isUnique ? 'unique set' : 'index',
       object: `${label}(${postgres.spelling})`,
-      postgres: { name: postgres.name, ddl: postgres.ddl },
-      sqlite: { name: sqlite.name, ddl: sqlite.ddl },
+      postgres: { name: postgres.name, ddl: () => postgres.ddl },
+      sqlite: { name: sqlite.name, ddl: () => sqlite.ddl },
     })),
     ...matchForeignKeys(table).pairs.map(({ postgres, sqlite }) => ({
       what: 'foreign key',
       object: `${foreignKeyLabel(label, postgres)} foreign key`,
-      postgres: { name: postgres.name, ddl: foreignKeyFragment(postgres) },
-      sqlite: { name: sqlite.name, ddl: foreignKeyFragment(sqlite) },
+      postgres: { name: postgres.name, ddl: () => foreignKeyFragment(postgres) },
+      sqlite: { name: sqlite.name, ddl: () => foreignKeyFragment(sqlite) },
     })),
     ...conditions.postgres.own.flatMap(({ key, check, columns }) => {
       const partner = checks.get(key)?.check;
@@ -79,15 +79,15 @@ function namesOf(comparing: Comparing, table: TablePair): readonly Named[] {
       return {
         what: 'check',
         object: `${label}(${spellList(columns)}) check`,
-        postgres: { name: check.name, ddl: checkFragment(check) },
-        sqlite: { name: partner.name, ddl: checkFragment(partner) },
+        postgres: { name: check.name, ddl: () => checkFragment(check) },
+        sqlite: { name: partner.name, ddl: () => checkFragment(partner) },
       };
     }),
     ...matchTriggers(table.postgres.triggers, table.sqlite.triggers).pairs.map(({ postgres, sqlite }) => ({
       what: 'trigger',
       object: `${label}.${postgres.trigger.name}`,
-      postgres: { name: postgres.trigger.name, ddl: triggerFragment(postgres.trigger) },
-      sqlite: { name: sqlite.trigger.name, ddl: triggerFragment(sqlite.trigger) },
+      postgres: { name: postgres.trigger.name, ddl: () => triggerFragment(postgres.trigger) },
+      sqlite: { name: sqlite.trigger.name, ddl: () => triggerFragment(sqlite.trigger) },
     })),
   ];
 }

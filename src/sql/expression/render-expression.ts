@@ -158,9 +158,8 @@ function writeCall(called: string, args: readonly Expression[]): Written {
     return { text: `${called}${within(left, levels.atom)}`, level: levels.sign };
   }
   const level = comparisons.has(called) ? levels.comparison : (arithmetic[called] ?? levels.operator);
-  const [first, ...rest] = args;
   // Everything is taken from the left; a comparison within a comparison is easier to read in parentheses.
-  const head = first === undefined ? '' : within(first, level === levels.comparison ? level + 1 : level);
-  const tail = rest.map((arg) => `${called} ${within(arg, level + 1)}`);
-  return { text: [head, ...tail].join(' '), level };
+  let text = within(left, level === levels.comparison ? level + 1 : level);
+  for (const arg of args.slice(1)) text += ` ${called} ${within(arg, level + 1)}`;
+  return { text, level };
 }

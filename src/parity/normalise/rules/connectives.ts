@@ -3,7 +3,7 @@ import type { Expression } from '../../../sql/expression/expression.ts';
 import { isBoolean } from '../infer-type.ts';
 import type { ExpressionContext } from '../normaliser.ts';
 import { isCall, isLiteral } from '../scope.ts';
-import { byText, textOf } from '../text-of.ts';
+import { sortByText, textOf } from '../text-of.ts';
 
 type Joined = Extract<Expression, { kind: 'and' | 'or' }>;
 
@@ -16,7 +16,7 @@ export function joinConditions(expression: Expression, context: ExpressionContex
   if (flat.some((arg) => arg.kind === 'boolean' && arg.value !== isAnd)) return boolean(!isAnd);
   const said = flat.filter((arg) => arg.kind !== 'boolean');
   const merged = mergeLists(kind, said, context);
-  const sorted = [...new Map(merged.map((arg) => [textOf(arg), arg])).values()].toSorted(byText);
+  const sorted = sortByText(merged);
   const [first, ...others] = sorted;
   if (first === undefined) return boolean(isAnd);
   // On SQLite `5 AND 5` is 1: what is alone stays only where it is a truth value.
@@ -41,26 +41,29 @@ function mergeLists(
   context: ExpressionContext,
 ): readonly Expression[] {
   const isOr = kind === 'or';
-  const groups = new Map<
-    string,
-    { readonly subject: Expression; readonly items: Expression[]; count: number }
-  >();
-  const rest: Expression[] = [];
+  const groups = new Map<string, Group>();
   const parts = args.map((arg) => ({ arg, member: memberOf(arg, isOr, context) }));
-  for (const { member } of parts) {
-    if (member === null) continue;
-    const group = groups.get(textOf(member.subject)) ?? { subject: member.subject, items: [], count: 0 };
+  if (parts.filter(({ member }) => member !== null).length < 2) return args;
+  const grouped = parts.map(({ arg, member }) => {
+    if (member === null) return { arg, group: null };
+    const text = textOf(member.subject);
+    const group = groups.get(text) ?? { subject: member.subject, items: [], count: 0 };
     group.items.push(...member.items);
     group.count += 1;
-    groups.set(textOf(member.subject), group);
-  }
-  for (const { arg, member } of parts) {
-    if (member === null || groups.get(textOf(member.subject))?.count === 1) rest.push(arg);
-  }
+    groups.set(text, group);
+    return { arg, group };
+  });
+  const rest = grouped.flatMap(({ arg, group }) => (group === null || group.count === 1 ? [arg] : []));
   for (const { subject, items, count } of groups.values()) {
     if (count > 1) rest.push(isOr ? inList(subject, items) : not(inList(subject, items)));
   }
   return rest;
+}
+
+interface Group {
+  readonly subject: Expression;
+  readonly items: Expression[];
+  count: number;
 }
 
 interface Member {

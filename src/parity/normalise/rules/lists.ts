@@ -3,7 +3,7 @@ import type { Expression } from '../../../sql/expression/expression.ts';
 import { plainJson } from '../literals/json-literal.ts';
 import type { ExpressionContext } from '../normaliser.ts';
 import { isCall, isLiteral } from '../scope.ts';
-import { byText, textOf } from '../text-of.ts';
+import { sortByText } from '../text-of.ts';
 import { typed } from './comparisons.ts';
 
 /** IN: values of the subject's type, sorted, none twice; one value is an equality, none is FALSE. */
@@ -16,7 +16,7 @@ export function sortLists(expression: Expression, context: ExpressionContext): E
   if (first === undefined) return boolean(false);
   // SQLite compares a value of IN without the affinity that `=` gives it: where it is no literal, it stays.
   if (others.length === 0 && isLiteral(first)) return call('=', subject, first);
-  const sorted = [...new Map(items.map((item) => [textOf(item), item])).values()].toSorted(byText);
+  const sorted = sortByText(items);
   const isSame =
     sorted.length === list.items.length && sorted.every((item, index) => item === list.items[index]);
   return isSame ? null : inList(subject, sorted);
