@@ -218,7 +218,7 @@ IF NOT FOUND THEN ${historyChanged} END IF;`;
 export const historyChangedText = 'the script, or a trigger or rule on the history, changed the history';
 
 /** Raises LS002. For PL/pgSQL. */
-export const historyChanged = `RAISE EXCEPTION '${historyChangedText}' USING ERRCODE = 'LS002';`;
+export const historyChanged: string = `RAISE EXCEPTION '${historyChangedText}' USING ERRCODE = 'LS002';`;
 
 /** Looks again at the newest row, after what a COMMIT would have set off. Raises LS002. For PL/pgSQL. */
 export function keptPart(names: HistoryNames, revision: string): string {
