@@ -131,7 +131,12 @@ export const losses: readonly Loss[] = [
       postgres: 'ALTER TABLE bad_things ADD CHECK (id <> -77);',
       sqlite: copyOf('id INTEGER NOT NULL PRIMARY KEY, first TEXT, last TEXT', '*'),
     },
-    expected: ['sqlite value-changed bad_things.first', 'sqlite value-changed bad_things.last'],
+    expected: [
+      'sqlite value-changed bad_things.first',
+      'sqlite value-changed bad_things.last',
+      'sqlite value-nulled bad_things.first',
+      'sqlite value-nulled bad_things.last',
+    ],
   },
   {
     name: 'a table without a key loses a value of its rows',

@@ -11,19 +11,19 @@ const boundaries: Readonly<Partial<Record<LogicalName, (column: ColumnPlan) => r
   boolean: () => ['true', 'false'],
   real: ({ bytes }) =>
     bytes === 4
-      ? ['0', '-1', '1', '1.5', '-0.25', '65504']
-      : ['0', '-1', '1', '1.5', '-0.1', '1.7976931348623157e+308', '1e-300'],
+      ? ['1.5', '0', '-0.25', '-1', '1', '65504']
+      : ['1.5', '0', '-0.1', '-1', '1', '1.7976931348623157e+308', '1e-300'],
   decimal: decimalBoundaries,
   text: textBoundaries,
   other: textBoundaries,
-  bytes: () => ['', '00', 'ff00fe', '0001020380ff', '7b7d'],
+  bytes: () => ['ff00fe', '', '00', '0001020380ff', '7b7d'],
   json: () => [
-    '{}',
-    '[]',
     '{"a":{"b":[1,null,true,"\u00e9\ud83d\ude00"]}}',
     '["\\"quoted\\" and \'single\'"]',
     '{"n":9007199254740993}',
+    '{}',
     '""',
+    '[]',
     '0',
     'false',
   ],
@@ -48,7 +48,7 @@ function wholeBoundaries({ bytes, isCounter, limits: { least, most } }: ColumnPl
   if (isCounter) return [];
   const top = 2n ** BigInt(bytes * 8 - 1) - 1n;
   const [low, high] = [least ?? -top - 1n, most ?? top];
-  const around = [0n, -1n, 1n, low, high, 2n ** 53n + 1n, -(2n ** 53n) - 1n, low + 1n, high - 1n];
+  const around = [high, 0n, 2n ** 53n + 1n, -1n, low, 1n, -(2n ** 53n) - 1n, low + 1n, high - 1n];
   return around
     .filter((value) => value >= low && value <= high && value >= -top - 1n && value <= top)
     .map(String);
@@ -61,7 +61,7 @@ function decimalBoundaries({ precision, limits: { least, most } }: ColumnPlan): 
   const whole = '9'.repeat(Math.max(digits - scale, 1));
   const top = scale > 0 ? `${whole}.${'9'.repeat(scale)}` : whole;
   const step = scale > 0 ? `0.${'0'.repeat(scale - 1)}1` : '1';
-  return ['0', '1', '-1', top, `-${top}`, step].filter(
+  return [top, '0', step, `-${top}`, '1', '-1'].filter(
     (value) => Number(value) >= Number(least ?? -Infinity) && Number(value) <= Number(most ?? Infinity),
   );
 }

@@ -4,10 +4,10 @@ import { uuidText } from './uuid-text.ts';
 
 /** Texts that have broken something somewhere: empty, blank, quotes, other planes, combining marks, words that look like values. */
 const texts: readonly string[] = [
-  '',
-  ' ',
   'it\'s "quoted" \\ and %like_',
+  '',
   '\u{1f600}\u{10348}',
+  ' ',
   'e\u0301\u00e9\u00df\u0130',
   'line\nbreak\ttab',
   'NULL',
