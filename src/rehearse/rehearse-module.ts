@@ -177,6 +177,7 @@ class ModuleRun {
       normaliser,
       fixtures: modules[place]!.fixtures ?? new Map(),
       seed: `${seed} ${step}`,
+      signal: this.#options.signal,
     });
     for (const { table, reason } of empty) {
       if (!this.#notCovered.has(table)) this.#notCovered.set(table, { table, step, reason });

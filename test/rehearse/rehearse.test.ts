@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { describeCommand } from './describe-command.ts';
 import { describeCoverage } from './describe-coverage.ts';
 import { describeDroppedParent } from './describe-dropped-parent.ts';
 import { describeFailures } from './describe-failures.ts';
@@ -14,5 +15,6 @@ describe('what is lost', () => describeLosses(rehearsal));
 describe('a parent that is dropped with foreign keys on', () => describeDroppedParent(rehearsal));
 describe('scripts that fail, and earlier releases', () => describeFailures(rehearsal));
 describe('what gets rows', () => describeCoverage(rehearsal));
+describe('the command', () => describeCommand());
 describe('several modules', () => describeModules(rehearsal));
 describe('the reference store', () => describeReferenceStore(rehearsal));

@@ -1,3 +1,4 @@
+import { LockstepError } from '../../core/errors.ts';
 import type { Normaliser } from '../../parity/normalise/normaliser.ts';
 import { makeRows } from '../generate/make-rows.ts';
 import { orderTables } from '../generate/order-tables.ts';
@@ -22,6 +23,7 @@ export interface PopulateOptions {
   readonly fixtures: Fixtures;
   /** Makes the rows: the same for the same seed. */
   readonly seed: string;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a filling came to. */
@@ -53,6 +55,9 @@ export async function populate(options: PopulateOptions): Promise<Populated> {
   const empty: EmptyTable[] = [];
   const before = countRows(held);
   for (const plan of plans) {
+    if (options.signal?.aborted === true) {
+      throw new LockstepError('INTERRUPTED', 'the rehearsal was stopped', { cause: options.signal.reason });
+    }
     const reason = await fill(plan, held, options);
     if (reason !== null) empty.push({ table: plan.table.name, reason });
   }
