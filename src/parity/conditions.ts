@@ -37,15 +37,20 @@ export function conditionsOf(
 ): Readonly<Record<Engine, SideConditions>> {
   const known = kept.get(table);
   if (known !== undefined) return known;
-  const found = {
-    postgres: readSide(table, 'postgres', normaliser),
-    sqlite: readSide(table, 'sqlite', normaliser),
-  };
+  const postgres = readSide(table, 'postgres', normaliser, new Set());
+  // What PostgreSQL checks too is a rule of both, whatever its type implies.
+  const checked = new Set(postgres.own.map(({ key }) => key));
+  const found = { postgres, sqlite: readSide(table, 'sqlite', normaliser, checked) };
   kept.set(table, found);
   return found;
 }
 
-function readSide(table: TablePair, side: Engine, normaliser: Normaliser): SideConditions {
+function readSide(
+  table: TablePair,
+  side: Engine,
+  normaliser: Normaliser,
+  shared: ReadonlySet<string>,
+): SideConditions {
   const columns = new Map(table.columns.map((column) => [column.name, column]));
   const own = new Map<string, Condition>();
   const implied: ImpliedCondition[] = [];
@@ -54,7 +59,8 @@ function readSide(table: TablePair, side: Engine, normaliser: Normaliser): SideC
       const names = columnsIn(normalised, table[side]);
       const condition = { normalised, key: comparable(normalised.text), columns: names, check };
       const column = names.length === 1 ? columns.get(names[0]!) : undefined;
-      const meaning = column === undefined ? null : impliedBy(normalised, column, side);
+      const isOwn = column === undefined || shared.has(condition.key);
+      const meaning = isOwn ? null : impliedBy(normalised, column, side);
       if (meaning !== null && column !== undefined) implied.push({ column: column.name, condition, meaning });
       else if (!isTrue(normalised) && !own.has(condition.key)) own.set(condition.key, condition);
     }

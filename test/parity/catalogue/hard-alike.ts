@@ -132,4 +132,11 @@ export const hardAlike: readonly Pair[] = [
     sqlite: 'CREATE TABLE t (a TEXT); CREATE VIEW v AS SELECT a AS "UserName" FROM t',
     expect: [],
   },
+  {
+    name: 'a length that both sides check, shorter than the declared one; labels that both check, fewer than the enum has',
+    covers: ['4: an encoding check', '2: enum', '2: text'],
+    postgres: `CREATE TYPE mood AS ENUM ('low', 'mid', 'high'); CREATE TABLE t (a varchar(10) CHECK (length(a) <= 5), m mood CHECK (m IN ('low', 'mid')))`,
+    sqlite: `CREATE TABLE t (a VARCHAR(10) CHECK (length(a) <= 5), m TEXT CHECK (m IN ('low', 'mid')))`,
+    expect: [],
+  },
 ];
