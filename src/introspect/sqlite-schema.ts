@@ -3,6 +3,8 @@ import type { Check, OtherObject, Schema, Table, View } from '../core/schema.ts'
 import type { Session } from '../drivers/port.ts';
 import { readCatalog, readViewColumns } from '../engines/sqlite/schema-sql.ts';
 import { lowerAscii } from '../sql/names.ts';
+import { isKeyword } from '../sql/token.ts';
+import { tokenize } from '../sql/tokenize.ts';
 import { readCreateTable } from '../sql/sqlite-ddl/read-create-table.ts';
 import type { TableText } from '../sql/sqlite-ddl/table-text.ts';
 import { readCreateView } from '../sql/sqlite-ddl/read-create-view.ts';
@@ -140,10 +142,27 @@ function isVectorIndex(text: string | undefined): boolean {
 function othersOf(shown: readonly CatalogTable[], { indexTexts }: Catalog): readonly OtherObject[] {
   return shown.flatMap((table): OtherObject[] => {
     if (table.type === 'virtual') return [{ kind: 'virtual table', name: table.name, definition: table.sql }];
-    return table.indexes.flatMap(({ name }) => {
+    const vectors = table.indexes.flatMap(({ name }) => {
       const text = indexTexts.get(name);
       if (text === undefined || !isVectorIndex(text)) return [];
       return [{ kind: 'vector index', name: `${table.name}.${name}`, definition: text }];
     });
+    const conflicts = conflictClauses(table);
+    if (conflicts === '') return vectors;
+    return [...vectors, { kind: 'conflict clause', name: table.name, definition: conflicts }];
   });
+}
+
+/** What happens instead of an error where a row breaks a rule; ABORT is what happens anyway. Empty where nothing is said. */
+function conflictClauses({ type, sql }: CatalogTable): string {
+  if (type !== 'table' || !/conflict/i.test(sql)) return '';
+  const tokens = tokenize('sqlite', sql).filter(({ kind }) => kind !== 'comment');
+  return tokens
+    .flatMap((token, place) => {
+      const action = tokens[place + 2];
+      const isClause = isKeyword(token, 'ON') && isKeyword(tokens[place + 1], 'CONFLICT');
+      if (!isClause || !isKeyword(action, 'ROLLBACK', 'FAIL', 'IGNORE', 'REPLACE')) return [];
+      return [`ON CONFLICT ${action!.text.toUpperCase()}`];
+    })
+    .join(', ');
 }

@@ -104,6 +104,18 @@ INSERT INTO notes (body) VALUES ('a');`,
     ]);
   });
 
+  here('what happens in place of an error is outside the model; ABORT is what happens anyway', async () => {
+    const schema = await schemaOf(
+      subject,
+      `CREATE TABLE t (a TEXT UNIQUE ON CONFLICT REPLACE, b TEXT NOT NULL on conflict ignore, c TEXT DEFAULT 'ON CONFLICT FAIL');
+CREATE TABLE u (a TEXT PRIMARY KEY ON CONFLICT ABORT, b TEXT /* ON CONFLICT FAIL */);
+CREATE TRIGGER u_ai AFTER INSERT ON u BEGIN INSERT INTO t (a, b) VALUES (new.a, new.b) ON CONFLICT DO NOTHING; END;`,
+    );
+    expect(schema.others).toEqual([
+      { kind: 'conflict clause', name: 't', definition: 'ON CONFLICT REPLACE, ON CONFLICT IGNORE' },
+    ]);
+  });
+
   here('histories are left out on request, with their side tables', async () => {
     const sql = `CREATE TABLE Schema_Migrations (name TEXT PRIMARY KEY);
 CREATE TABLE schema_migrations_state (key TEXT PRIMARY KEY); CREATE TABLE schema_migrations_mine (x);

@@ -67,4 +67,12 @@ export const notCompared: readonly Pair[] = [
     expect: [],
     notCompared: ['sqlite virtual table t_search'],
   },
+  {
+    name: 'what SQLite does in place of an error is listed',
+    covers: ['5: notCompared'],
+    postgres: 'CREATE TABLE t (a text UNIQUE, b text NOT NULL); CREATE TABLE u (a text UNIQUE)',
+    sqlite: `CREATE TABLE t (a TEXT UNIQUE ON CONFLICT REPLACE, b TEXT NOT NULL ON CONFLICT IGNORE); CREATE TABLE u (a TEXT UNIQUE ON CONFLICT ABORT /* ON CONFLICT FAIL */)`,
+    expect: [],
+    notCompared: ['sqlite conflict clause t'],
+  },
 ];
