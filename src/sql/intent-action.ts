@@ -32,5 +32,7 @@ export type NamedAction = {
       readonly columns: readonly string[] | null;
       /** Null where the rows come from elsewhere than one table. */
       readonly from: Copy | null;
+      /** Every table that the statement reads rows of, `from` among them. */
+      readonly reads: readonly string[];
     }
 );

@@ -19,7 +19,7 @@ export function insertActions(
   if (isKeyword(tokens[index], 'MERGE')) {
     const removes = tokens.some((token, at) => at > into && isKeyword(token, 'DELETE'));
     return [
-      { kind: 'insert', table, start, columns: null, from: null },
+      { kind: 'insert', table, start, columns: null, from: null, reads: [] },
       { kind: 'set-column', table, start, column: '*' },
       ...(removes ? [{ kind: 'remove-rows' as const, table, start }] : []),
     ];
@@ -35,7 +35,7 @@ export function insertActions(
   const from = copyAt(engine, tokens, list === null ? at : list + 1);
   const replaces = isKeyword(tokens[index], 'REPLACE') || isKeyword(tokens[index + 2], 'REPLACE');
   return [
-    { kind: 'insert', table, start, columns, from },
+    { kind: 'insert', table, start, columns, from, reads: readTables(engine, tokens) },
     ...(replaces ? [{ kind: 'set-column' as const, table, start, column: '*' }] : []),
     ...conflictColumns(engine, tokens, at).map((column) => ({
       kind: 'set-column' as const,
@@ -58,7 +58,18 @@ function createdAs(
   const table = tokens.findIndex((token, at) => at > index && isKeyword(token, 'TABLE'));
   const name = nameAt(engine, tokens, isKeyword(tokens[table + 1], 'IF') ? table + 4 : table + 1);
   if (name === null) return [];
-  return [{ kind: 'insert', table: name.name, start, columns: null, from: copyAt(engine, tokens, select) }];
+  const from = copyAt(engine, tokens, select);
+  return [
+    { kind: 'insert', table: name.name, start, columns: null, from, reads: readTables(engine, tokens) },
+  ];
+}
+
+/** The names behind FROM and JOIN, wherever they stand. */
+function readTables(engine: Engine, tokens: readonly Token[]): readonly string[] {
+  return tokens.flatMap((token, at) => {
+    if (!isKeyword(token, 'FROM', 'JOIN')) return [];
+    return nameAt(engine, tokens, isKeyword(tokens[at + 1], 'ONLY') ? at + 2 : at + 1)?.name ?? [];
+  });
 }
 
 /** ON CONFLICT … DO UPDATE SET a = …, b = … */

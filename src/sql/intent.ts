@@ -82,9 +82,9 @@ function actionsAt(
   return [];
 }
 
-/** Where the name of the table stands behind CREATE; null where no table that stays is created. */
+/** Where the name of the table stands behind CREATE; null where no table is created. */
 function createdAt(tokens: readonly Token[]): number | null {
-  let index = isKeyword(tokens[1], 'UNLOGGED') ? 2 : 1;
+  let index = isKeyword(tokens[1], 'UNLOGGED', 'TEMP', 'TEMPORARY') ? 2 : 1;
   if (!isKeyword(tokens[index], 'TABLE')) return null;
   index += 1;
   return isKeyword(tokens[index], 'IF') ? index + 3 : index;

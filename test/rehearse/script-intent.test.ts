@@ -100,6 +100,21 @@ test.each([
     't: changes b',
   ],
   ['that takes more rows', `${rebuild('id, a, b', '', '* FROM t')} INSERT INTO t VALUES (9, 9, 9);`, '+t'],
+  [
+    'through a copy',
+    'CREATE TEMP TABLE kept AS SELECT * FROM t; DROP TABLE t; CREATE TABLE t (id, a, b); INSERT INTO t SELECT id, a, 0 FROM kept; DROP TABLE kept;',
+    't: changes b',
+  ],
+  [
+    'that nobody can read: rows are not meant',
+    'CREATE TABLE t_new (id, a, b); WITH x AS (SELECT * FROM t) INSERT INTO t_new SELECT * FROM x; DROP TABLE t; ALTER TABLE t_new RENAME TO t;',
+    't: changes id a b; +t',
+  ],
+  [
+    'from a join',
+    rebuild('id, a, b', ' (id, a, b)', 't.id, t.a, u.t_id FROM u JOIN t ON t.id = u.t_id'),
+    't: changes id a b',
+  ],
   ['OR REPLACE', 'INSERT OR REPLACE INTO t (id, a) VALUES (1, 2)', 't: changes * id a b; +t'],
   ['into another table', 'CREATE TABLE v (id); INSERT INTO v SELECT id FROM t; DROP TABLE t;', 't: goes; +v'],
   ['by CREATE TABLE AS', 'CREATE TABLE v AS SELECT * FROM t', '+v'],

@@ -57,6 +57,7 @@ function untouched({ name, columns }: HeldTable): TableIntent {
     converts: new Set(),
     drops: new Set(),
     removesRows: false,
+    isUnread: false,
     madeAt: null,
   };
 }

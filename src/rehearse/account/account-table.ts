@@ -41,7 +41,7 @@ export function accountTable(
 ): readonly TableLoss[] {
   if (after === null) return intent.removesRows ? [] : rowLoss('rows-lost', before, before.rows);
   const kept = keptColumns(before, after, intent);
-  const key = findKey(before, kept);
+  const key = findKey(before, kept, intent.isUnread);
   const columns = key ?? kept.filter(({ isMeant, isConverted }) => !isMeant && !isConverted);
   const byKey = matchRows(
     before.rows,
@@ -82,8 +82,10 @@ function keptColumns(before: HeldTable, after: HeldTable, intent: TableIntent): 
 }
 
 /** Columns by which a row is known again; null where the script leaves no key alone. */
-function findKey(before: HeldTable, kept: readonly Kept[]): readonly Kept[] | null {
-  const steady = kept.filter(({ isMeant, before: { isGenerated } }) => !isMeant && !isGenerated);
+function findKey(before: HeldTable, kept: readonly Kept[], isUnread: boolean): readonly Kept[] | null {
+  const steady = kept.filter(
+    ({ isMeant, before: { isGenerated } }) => (!isMeant || isUnread) && !isGenerated,
+  );
   for (const key of before.keys) {
     const columns = key.flatMap((name) => steady.find((column) => column.before.name === name) ?? []);
     if (columns.length === key.length && hasNoNull(before, columns)) return columns;

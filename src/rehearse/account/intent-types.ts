@@ -10,6 +10,8 @@ export interface TableIntent {
   readonly converts: ReadonlySet<string>;
   readonly drops: ReadonlySet<string>;
   readonly removesRows: boolean;
+  /** True where a copy could not be read: any value may be another then, and rows are known by their key all the same. */
+  readonly isUnread: boolean;
   /** Offset of the statement that makes the table anew or drops it; null where none does. */
   readonly madeAt: number | null;
 }

@@ -42,6 +42,7 @@ export function readIntent(
       const source = action.from === null ? undefined : standing.get(lowerAscii(action.from.table));
       if (source !== undefined && fate.isNew) fate.feed(source, action);
       else fate.hasOtherRows = true;
+      if (fate.isNew) for (const name of action.reads) fate.feedUnread(standing.get(lowerAscii(name)));
       added.add(fate);
     } else fate.apply(action);
   }

@@ -24,11 +24,14 @@ export class TableFate {
   readonly #madeAt: number | null;
   /** By the name now: the name before the script. */
   readonly #names: Map<string, string>;
-  readonly #order: readonly string[];
+  #order: readonly string[];
   readonly #changes = new Set<string>();
   readonly #converts = new Set<string>();
   readonly #drops = new Set<string>();
   readonly #fed = new Map<TableFate, Map<string, Source>>();
+  /** Tables whose rows came in some way that could not be read. */
+  readonly #unread = new Set<TableFate>();
+  #feeds = 0;
   #removesRows = false;
 
   constructor(origin: string | null, columns: readonly string[], madeAt: number | null = null) {
@@ -44,7 +47,7 @@ export class TableFate {
   }
 
   isFedFrom(other: TableFate): boolean {
-    return this.#fed.has(other);
+    return this.#fed.has(other) || this.#unread.has(other);
   }
 
   apply(action: NamedAction): void {
@@ -78,19 +81,60 @@ export class TableFate {
       ];
     });
     const targets = columns?.map(lowerAscii) ?? this.#order;
-    const made = this.#fed.get(source) ?? new Map<string, Source>();
-    for (const [index, target] of targets.entries()) {
-      const next = expressions[index] ?? computed;
-      const known = made.get(target);
-      made.set(target, known !== undefined && known.column !== next.column ? computed : next);
+    if (this.#order.length === 0)
+      this.#learn(targets.length > 0 ? targets : expressions.map(({ column }) => column ?? ''));
+    const made = new Map(
+      this.#order.flatMap((target) => {
+        const at = (targets.length > 0 ? targets : this.#order).indexOf(target);
+        return at < 0 ? [] : [[target, expressions[at] ?? computed] as const];
+      }),
+    );
+    if (!this.#fed.has(source)) this.#feeds += 1;
+    if (this.#feeds > 1) this.hasOtherRows = true;
+    this.#add(source, made);
+    // Through a copy that is only there for a while: what that was made from.
+    for (const [origin, inner] of source.#fed) {
+      const through = [...made].map(([target, { column, isCast, isByPlace }]) => {
+        const from = column === null ? undefined : inner.get(column);
+        return [
+          target,
+          from === undefined
+            ? computed
+            : { ...from, isCast: isCast || from.isCast, isByPlace: isByPlace || from.isByPlace },
+        ] as const;
+      });
+      this.#add(origin, new Map(through));
     }
-    this.#fed.set(source, made);
-    if (this.#fed.size > 1) this.hasOtherRows = true;
+    for (const origin of source.#unread) this.#unread.add(origin);
+  }
+
+  /** Rows of another table may have come in; nobody can tell how. */
+  feedUnread(source: TableFate | undefined): void {
+    if (source === undefined || source === this) return;
+    for (const origin of [source, ...source.#fed.keys(), ...source.#unread]) {
+      if (!this.#fed.has(origin)) this.#unread.add(origin);
+    }
+  }
+
+  #add(source: TableFate, made: ReadonlyMap<string, Source>): void {
+    const known = this.#fed.get(source);
+    const merged = [...made].map(([target, next]) => {
+      const before = known?.get(target);
+      return [target, before !== undefined && before.column !== next.column ? computed : next] as const;
+    });
+    this.#fed.set(source, new Map(merged));
+  }
+
+  /** The columns of a table that is gone in the end. */
+  #learn(columns: readonly string[]): void {
+    this.#order = columns;
+    for (const column of columns) this.#names.set(column, column);
   }
 
   /** What the script means for this table, which stood before it, when `heir` has its rows afterwards. */
   intent(heir: TableFate | null, becomes: string | null, after: readonly string[]): TableIntent {
-    if (heir === null) return { ...this.#own(), becomes: null, columns: new Map(), removesRows: true };
+    if (heir === null)
+      return { ...this.#own(), becomes: null, columns: new Map(), removesRows: true, isUnread: false };
     if (heir === this) {
       const kept = [...this.#names].filter(([name]) => after.length === 0 || after.includes(name));
       return { ...this.#own(), becomes, columns: new Map(kept.map(([name, before]) => [before, name])) };
@@ -104,12 +148,14 @@ export class TableFate {
       converts: this.#converts,
       drops: this.#drops,
       removesRows: this.#removesRows,
+      isUnread: false,
       madeAt: this.#madeAt ?? this.droppedAt,
     };
   }
 
   #rebuilt(heir: TableFate): Omit<TableIntent, 'becomes'> {
-    const made = heir.#fed.get(this) ?? new Map<string, Source>();
+    const isUnread = !heir.#fed.has(this);
+    const made = heir.#fed.get(this) ?? new Map(heir.#order.map((column) => [column, computed]));
     const columns = new Map<string, string>();
     const changes = new Set(this.#spread(this.#changes));
     const converts = new Set(this.#converts);
@@ -142,6 +188,7 @@ export class TableFate {
       converts,
       drops: this.#drops,
       removesRows: this.#removesRows || heir.#removesRows,
+      isUnread,
       madeAt: this.droppedAt,
     };
   }
