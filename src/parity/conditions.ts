@@ -3,6 +3,7 @@ import type { Check, Table } from '../core/schema.ts';
 import { lowerAscii } from '../sql/names.ts';
 import { type Meaning, meaningOf, partsOf } from './implied-condition.ts';
 import type { Normalised, Normaliser } from './normalise/normaliser.ts';
+import { dropNullTests } from './null-tests.ts';
 import type { ColumnPair, TablePair } from './pair-schemas.ts';
 
 /** One thing that the CHECKs of a table demand. */
@@ -55,7 +56,8 @@ function readSide(
   const own = new Map<string, Condition>();
   const implied: ImpliedCondition[] = [];
   for (const check of table[side].checks) {
-    for (const normalised of normaliser.conditions(check.expression, table.contexts[side])) {
+    const parts = normaliser.conditions(check.expression, table.contexts[side]);
+    for (const normalised of parts.flatMap(dropNullTests)) {
       const names = columnsIn(normalised, table[side]);
       const condition = { normalised, key: comparable(normalised.text), columns: names, check };
       const column = names.length === 1 ? columns.get(names[0]!) : undefined;

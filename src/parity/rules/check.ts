@@ -13,7 +13,7 @@ export const checkRule: Rule = {
     { kind: 'check', severity: 'warning' },
   ],
   summary:
-    "A CHECK is missing on one side or demands something else. All CHECKs of a table are compared as one set of AND-parts, after PostgreSQL's rewriting is undone; parts on the same columns are one difference. What a type opposite implies (x IN (0,1), json_valid(x), length(id) = 36, a range of integers) is left out. NOT VALID is a warning. What cannot be read is compared word by word.",
+    "A CHECK is missing on one side or demands something else. All CHECKs of a table are compared as one set of AND-parts, after PostgreSQL's rewriting is undone; parts on the same columns are one difference. What a type opposite implies (x IN (0,1), json_valid(x), length(id) = 36, a range of integers) is left out, and so is `c IS NULL OR` where a NULL passes anyway. NOT VALID is a warning. What cannot be read is compared word by word.",
   find: (comparing) => comparing.schemas.tables.flatMap((table) => compareChecks(comparing, table)),
 };
 

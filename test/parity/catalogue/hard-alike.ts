@@ -139,4 +139,11 @@ export const hardAlike: readonly Pair[] = [
     sqlite: `CREATE TABLE t (a VARCHAR(10) CHECK (length(a) <= 5), m TEXT CHECK (m IN ('low', 'mid')))`,
     expect: [],
   },
+  {
+    name: 'a CHECK lets NULL in, whether it says so or not',
+    covers: ['4: BETWEEN as two comparisons', '4: IN as = ANY', '4: added parentheses'],
+    postgres: `CREATE TABLE t (a text CHECK (a IS NULL OR length(a) > 3), n integer CHECK (n IS NULL OR n BETWEEN 1 AND 9), s text CHECK (s IN ('x', 'y')), b integer, c integer, CHECK (b IS NULL OR c IS NULL OR b < c))`,
+    sqlite: `CREATE TABLE t (a TEXT CHECK (length(a) > 3), n INTEGER CHECK (n BETWEEN 1 AND 9), s TEXT CHECK (s IS NULL OR s IN ('x', 'y')), b INTEGER, c INTEGER, CHECK (b < c))`,
+    expect: [],
+  },
 ];

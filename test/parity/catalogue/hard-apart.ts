@@ -138,4 +138,16 @@ export const hardApart: readonly Pair[] = [
     sqlite: 'CREATE TABLE t (d TEXT COLLATE NOCASE, m TEXT COLLATE NOCASE, id TEXT COLLATE NOCASE)',
     expect: ['error collation:both:t.d', 'error collation:both:t.m'],
   },
+  {
+    name: 'a test for NULL that says something',
+    covers: ['3: check missing or different', '5: predicate'],
+    postgres: `CREATE TABLE t (a text CHECK (a IS NULL OR coalesce(a, '') <> ''), n integer, m integer, k integer, CHECK (n IS NULL OR m > 0)); CREATE INDEX t_k ON t (k) WHERE k IS NULL OR k > 0`,
+    sqlite: `CREATE TABLE t (a TEXT CHECK (coalesce(a, '') <> ''), n INTEGER, m INTEGER, k INTEGER, CHECK (m > 0)); CREATE INDEX t_k ON t (k) WHERE k > 0`,
+    expect: [
+      'error check:both:t(a)',
+      'error check:sqlite:t(m,n)',
+      'error check:postgres:t(m)',
+      'error predicate:both:t(k)',
+    ],
+  },
 ];
