@@ -25,8 +25,8 @@ function spellings(meaning: LogicalName, value: string): readonly string[] {
   if (numbers.has(meaning)) return [canonicalNumber(value)];
   if (meaning === 'boolean') return [value, value === 'true' ? '1' : '0'];
   if (meaning === 'bytes') return [value, Buffer.from(value, 'hex').toString()];
-  if (meaning === 'timestamp') {
-    const micros = BigInt(value.replace(/^\D+/, '') || '0');
+  if (meaning === 'timestamp' && /^-?\d+$/.test(value)) {
+    const micros = BigInt(value);
     // A count in another unit, as a number column keeps it.
     return [`moment ${value}`, value, String(micros / 1_000n), String(micros / 1_000_000n)];
   }

@@ -33,10 +33,11 @@ const readers: Readonly<Record<string, Read>> = {
     if (kind === 'real') return String(Math.round(Number(text) * Number(microsPerUnit(unit))));
     return canonicalMoment(text);
   },
-  date: ({ kind, text }, { unit }) =>
-    kind === 'integer'
-      ? new Date(Number((BigInt(text) * microsPerUnit(unit)) / 1_000n)).toISOString().slice(0, 10)
-      : text.replace(/[T ]00:00:00(?:\.0+)?Z?$/, ''),
+  date: ({ kind, text }, { unit }) => {
+    if (kind !== 'integer') return text.replace(/[T ]00:00:00(?:\.0+)?Z?$/, '');
+    const date = new Date(Number((BigInt(text) * microsPerUnit(unit)) / 1_000n));
+    return Number.isNaN(date.getTime()) ? null : date.toISOString().slice(0, 10);
+  },
   time: ({ text }) =>
     text
       .replace(/(\.\d*?)0+$/, '$1')
