@@ -1,7 +1,13 @@
 import type { ViteUserConfig } from 'vitest/config';
 
 /** What takes minutes: `npm run test:crash` runs all of it, and runs kills, races and fuzzing longer than `npm test`. */
-const crashTests = ['test/crash/**/*.test.ts', 'test/property/**/*.test.ts', 'test/faults/**/*.test.ts'];
+const crashTests = [
+  'test/crash/**/*.test.ts',
+  'test/property/**/*.test.ts',
+  'test/faults/**/*.test.ts',
+  'test/parity/mutation/**/*.test.ts',
+  'test/rehearse/**/*.test.ts',
+];
 const longTests = ['test/scale/**/*.test.ts'];
 
 /** `--mode NAME` is a run with a result file of its own, which the summary of CI adds up. */
