@@ -51,14 +51,14 @@ export async function readSnapshots(
   return { postgres, sqlite };
 }
 
-interface ReadSchema {
+export interface ReadSchema {
   readonly schema: Schema;
   /** The schema whose tables stand without its name. */
   readonly first: string | null;
 }
 
-/** The module's own schema first, then those of the modules before it. */
-async function readSchema(side: Side, options: StateOptions): Promise<ReadSchema> {
+/** Returns what a side declares: the module's own schema first, then those of the modules before it. */
+export async function readSchema(side: Side, options: StateOptions): Promise<ReadSchema> {
   const { modules, place } = options;
   const before = modules.slice(0, place + 1).toReversed();
   const asked = [...new Set(before.flatMap(({ module }) => module.history[side.engine]?.schema ?? []))];

@@ -3,6 +3,7 @@ import type { Category, LoadedModule, Migration } from '../core/migration.ts';
 import { type Replayed, replayChain } from '../replay/replay-chain.ts';
 import { accountScript } from './account/account-script.ts';
 import { compareEngines, type Moment } from './account/compare-engines.ts';
+import { compareWithFresh } from './compare-with-fresh.ts';
 import { describeDifferences } from './account/describe-differences.ts';
 import { failedStep } from './failed-step.ts';
 import { populate } from './populate/populate.ts';
@@ -31,22 +32,23 @@ export async function rehearseModule(options: ModuleOptions): Promise<ModuleRehe
   }
   // Those of the modules before it are there already.
   if (from !== undefined || place > 0) await run.start();
-  const applied = from === undefined ? 0 : countApplied(module, from);
+  const applied = from === undefined ? new Set<string>() : appliedBy(from, module);
   const replay = { applied, ...(signal === undefined ? {} : { signal }) };
   const replays = new Map<Engine, AsyncGenerator<Replayed, void>>(
     sides.map(({ engine, scratch }) => [engine, replayChain(scratch, [module], replay)]),
   );
   for (const [index, migration] of module.chain.entries()) {
-    if (index < applied) continue;
+    if (applied.has(migration.name)) continue;
     await run.prepare(migration, index);
     if (!(await run.step(migration, (engine) => replays.get(engine)!.next()))) return run.result();
   }
   await run.finish();
+  if (from !== undefined) await run.compareWithFresh();
   return run.result();
 }
 
-/** How many of the chain's first steps an earlier release has, one by one or inside a squashed one. */
-function countApplied({ chain }: LoadedModule, from: LoadedModule): number {
+/** Names of the chain's steps that an earlier release has, one by one or inside a squashed one. */
+function appliedBy(from: LoadedModule, { chain }: LoadedModule): ReadonlySet<string> {
   const names = new Set(from.chain.map(({ name }) => name));
   const isThere = ({ name, replaces }: Migration): boolean =>
     names.has(name) ||
@@ -54,7 +56,7 @@ function countApplied({ chain }: LoadedModule, from: LoadedModule): number {
       from.chain.some(
         ({ series, number }) => series === 'V' && number >= replaces.from && number <= replaces.to,
       ));
-  return chain.findLastIndex(isThere) + 1;
+  return new Set(chain.filter(isThere).map(({ name }) => name));
 }
 
 /** The rehearsal of one module, step by step. */
@@ -151,6 +153,13 @@ class ModuleRun {
   /** What the last step left takes rows, too: a table that no later step meets is not passed over. */
   async finish(): Promise<void> {
     if (this.#last !== null && this.#seenVersions) await this.#fill(this.#last.id);
+  }
+
+  /** Behind the last step: an upgrade must end where an installation does. */
+  async compareWithFresh(): Promise<void> {
+    const step = this.#module.chain.at(-1)?.id;
+    if (step === undefined || this.#state === null) return;
+    this.#findings.push(...(await compareWithFresh(this.#state.schemas, step, this.#options)));
   }
 
   result(): ModuleRehearsal {

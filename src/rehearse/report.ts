@@ -15,7 +15,12 @@ export type RehearsalKind =
   /** The script fails with rows in the tables, and does not without. */
   | 'failed'
   /** The two engines hold different rows or values behind the same version. */
-  | 'engines-differ';
+  | 'engines-differ'
+  /** With `--from`: an upgraded database does not end in the schema of a fresh install. */
+  | 'schema-differs';
+
+/** What a script does to the rows of one table on one engine. */
+export type LossKind = Exclude<RehearsalKind, 'failed' | 'engines-differ' | 'schema-differs'>;
 
 /** A row or value, for people. */
 export interface Sample {

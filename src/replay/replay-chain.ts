@@ -11,8 +11,8 @@ export interface Replayed {
 export interface ReplayOptions {
   /** The last step to apply, by id; needs one module. Defaults to all. */
   readonly to?: string;
-  /** How many of the first steps are there already: the replay begins behind them. Defaults to 0. */
-  readonly applied?: number;
+  /** Names of the steps that are there already. Defaults to none. */
+  readonly applied?: ReadonlySet<string>;
   readonly signal?: AbortSignal;
 }
 
@@ -23,16 +23,18 @@ export interface ReplayOptions {
 export async function* replayChain(
   scratch: ScratchDatabase,
   modules: readonly LoadedModule[],
-  { to, applied = 0, signal }: ReplayOptions = {},
+  { to, applied = new Set(), signal }: ReplayOptions = {},
 ): AsyncGenerator<Replayed, void> {
   for (const module of modules) {
     if (module.history[scratch.engine] === null) continue;
     for (const [index, migration] of module.chain.entries()) {
-      if (index < applied) continue;
-      // A chain that ends here, because `to` takes along the seeds and data steps that stand behind a version.
+      if (applied.has(migration.name)) continue;
+      // A chain that ends here, because `to` takes along the seeds and data steps that stand behind a version; what is there
+      // already stays in it, also behind a step that was added early.
+      const chain = module.chain.filter(({ name }, place) => place <= index || applied.has(name));
       const migrator = createMigrator({
         databases: [scratch.database],
-        modules: [{ ...module, chain: module.chain.slice(0, index + 1) }],
+        modules: [{ ...module, chain }],
         actor: 'lockstep',
       });
       await migrator.migrate({ categories, ...(signal === undefined ? {} : { signal }) });

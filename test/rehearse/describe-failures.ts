@@ -100,4 +100,20 @@ export function describeFailures(rehearsal: RehearseFixture): void {
       code: 'CHECKSUM_MISMATCH',
     });
   });
+
+  test('an upgrade that ends in another schema than an installation is told, per engine', async () => {
+    const steps = {
+      V1__items: 'CREATE TABLE items (id integer PRIMARY KEY NOT NULL, body text);',
+      V2__rebuilt: `CREATE TABLE rebuilt (id integer PRIMARY KEY NOT NULL, body text);
+INSERT INTO rebuilt SELECT id, body FROM items; DROP TABLE items; ALTER TABLE rebuilt RENAME TO items;`,
+    };
+    // Added with an early place: an installation runs it before the rebuild, which loses its index.
+    const late = {
+      S001__index: '-- lockstep: after=V1\nCREATE INDEX items_body ON items (body);',
+    };
+    const from = await loadSteps(steps);
+    const facts = factsOf(await rehearsal.run({ ...steps, ...late }, { from }));
+    expect(facts).toEqual(['V2 postgres schema-differs items 1', 'V2 sqlite schema-differs items 1']);
+    expect(factsOf(await rehearsal.run(steps, { from }))).toEqual([]);
+  });
 }

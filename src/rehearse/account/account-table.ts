@@ -1,5 +1,5 @@
 import type { HeldColumn, HeldTable, HeldValue } from '../snapshot/snapshot.ts';
-import type { RehearsalKind, Sample } from '../report.ts';
+import type { LossKind, Sample } from '../report.ts';
 import type { TableIntent } from './intent-types.ts';
 import { keyAt, matchRows, pairAlike } from './match-rows.ts';
 import { isSameValue } from './same-value.ts';
@@ -7,7 +7,7 @@ import { shownRow, shownValue } from './shown-row.ts';
 
 /** What a script did to a table's rows and did not name. */
 export interface TableLoss {
-  readonly kind: RehearsalKind;
+  readonly kind: LossKind;
   /** By its name before; null where whole rows are meant. */
   readonly column: string | null;
   readonly count: number;
@@ -97,7 +97,7 @@ function hasNoNull({ rows }: HeldTable, columns: readonly Kept[]): boolean {
   return rows.every((row) => columns.every(({ from }) => row[from] !== null));
 }
 
-function rowLoss(kind: RehearsalKind, table: HeldTable, rows: readonly Row[]): readonly TableLoss[] {
+function rowLoss(kind: LossKind, table: HeldTable, rows: readonly Row[]): readonly TableLoss[] {
   if (rows.length === 0) return [];
   const samples = rows
     .slice(0, mostSamples)

@@ -1,5 +1,5 @@
 import { lowerAscii } from '../../sql/names.ts';
-import type { RehearsalFinding, RehearsalKind } from '../report.ts';
+import type { LossKind, RehearsalFinding } from '../report.ts';
 import type { HeldTable, Snapshot } from '../snapshot/snapshot.ts';
 import type { TableLoss } from './account-table.ts';
 import type { ScriptIntent } from './intent-types.ts';
@@ -29,37 +29,31 @@ export function describeLoss(
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
 const are = (count: number): string => (count === 1 ? 'is' : 'are');
 
-const what: Readonly<Record<RehearsalKind, (loss: TableLoss, place: string) => string>> = {
+const what: Readonly<Record<LossKind, (loss: TableLoss, place: string) => string>> = {
   'rows-lost': ({ count }, place) => `${plural(count, 'row')} of ${place} ${are(count)} gone`,
   'rows-added': ({ count }, place) => `${plural(count, 'row')} of ${place} ${are(count)} new`,
   'value-nulled': ({ count }, place) => `${plural(count, 'value')} of ${place} ${are(count)} NULL now`,
   'value-changed': ({ count }, place) => `${plural(count, 'value')} of ${place} ${are(count)} another now`,
   'column-lost': ({ count }, place) =>
     `${plural(count, 'value')} of ${place} ${are(count)} gone with the column`,
-  failed: () => '',
-  'engines-differ': () => '',
 };
 
-const because: Readonly<Record<RehearsalKind | 'by-type', string>> = {
+const because: Readonly<Record<LossKind | 'by-type', string>> = {
   'rows-lost': ', and no DELETE, TRUNCATE or DROP TABLE of the script names them',
   'rows-added': ', and no INSERT of the script names the table',
   'value-nulled': ', and the script does not set the column',
   'value-changed': ', and the script does not set the column',
   'column-lost': ', which the rebuild leaves out without a DROP COLUMN that names it',
   'by-type': ': the new type does not hold the values as they were',
-  failed: '',
-  'engines-differ': '',
 };
 
-const mends: Readonly<Record<RehearsalKind | 'by-type', string>> = {
+const mends: Readonly<Record<LossKind | 'by-type', string>> = {
   'rows-lost': 'Mend the script so that it keeps the rows',
   'rows-added': 'Mend the script so that no row comes twice',
   'value-nulled': 'Mend the script so that it takes the column over',
   'value-changed': 'Mend the script so that it takes the column over as it is',
   'column-lost': 'Take the column over',
   'by-type': 'Choose a type that holds every value, or change the values first, by an UPDATE that says how',
-  failed: '',
-  'engines-differ': '',
 };
 
 /** The key through which a statement on a parent reached the table; null where none can have. */
