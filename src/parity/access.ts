@@ -1,7 +1,8 @@
 import type { Engine } from '../core/engine.ts';
 import type { Index, IndexKey, Key } from '../core/schema.ts';
 import { collationClass, columnCollation } from './collation-class.ts';
-import { columnsIn, comparable } from './conditions.ts';
+import { columnsIn } from './conditions.ts';
+import { comparable } from './normalise/comparable.ts';
 import { indexFragment, uniqueFragment } from './fragments.ts';
 import { meaningOf } from './implied-condition.ts';
 import type { Normalised } from './normalise/normaliser.ts';

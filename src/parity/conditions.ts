@@ -1,7 +1,9 @@
 import type { Engine } from '../core/engine.ts';
 import type { Check, Table } from '../core/schema.ts';
+import { plainName } from '../sql/expression/column-name.ts';
 import { lowerAscii } from '../sql/names.ts';
 import { type Meaning, meaningOf, partsOf } from './implied-condition.ts';
+import { comparable } from './normalise/comparable.ts';
 import type { Normalised, Normaliser } from './normalise/normaliser.ts';
 import { dropNullTests } from './null-tests.ts';
 import type { ColumnPair, TablePair } from './pair-schemas.ts';
@@ -109,18 +111,9 @@ export function columnsIn(normalised: Normalised, table: Table): readonly string
     if (column !== undefined) found.add(column);
   };
   for (const part of partsOf(normalised.expression)) {
-    if (part.kind === 'column') add(part.name);
+    if (part.kind === 'column') add(plainName(part.name));
     else if (part.kind === 'opaque')
       for (const name of part.text.match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []) add(name);
   }
   return [...found].toSorted();
-}
-
-/** Returns a normalised text as two sides compare it: SQLite minds neither the case nor the quotes of a name. */
-export function comparable(text: string): string {
-  if (!/[A-Z"]/.test(text)) return text;
-  return text
-    .split(/('(?:[^']|'')*')/)
-    .map((part, position) => (position % 2 === 1 ? part : lowerAscii(part).replaceAll('"', '')))
-    .join('');
 }

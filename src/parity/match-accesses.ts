@@ -1,6 +1,6 @@
 import type { Engine } from '../core/engine.ts';
 import { type Access, accessesOf } from './access.ts';
-import { comparable } from './conditions.ts';
+import { comparable } from './normalise/comparable.ts';
 import type { TablePair } from './pair-schemas.ts';
 import { type Comparing, otherSide } from './rule.ts';
 import { spellName } from './spell-name.ts';

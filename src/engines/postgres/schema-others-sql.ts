@@ -18,7 +18,7 @@ const functionsPart = `  (SELECT pg_catalog.json_agg(pg_catalog.json_build_array
 
 /** Sequences, with the column that owns them where one does. Those of identity columns are part of the column. */
 const sequencesPart = `  (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(r.nspname, r.relname, d.refobjid, d.refobjsubid,
-      pg_catalog.quote_literal(r.oid::pg_catalog.regclass::text),
+      '''' || pg_catalog.replace(r.oid::pg_catalog.regclass::text, '''', '''''') || '''',
       'AS ' || pg_catalog.format_type(q.seqtypid, NULL) || ' INCREMENT BY ' || q.seqincrement || ' MINVALUE ' || q.seqmin || ' MAXVALUE ' || q.seqmax
         || ' START WITH ' || q.seqstart || ' CACHE ' || q.seqcache || CASE WHEN q.seqcycle THEN ' CYCLE' ELSE '' END))
     FROM relation AS r JOIN pg_catalog.pg_sequence AS q ON q.seqrelid = r.oid

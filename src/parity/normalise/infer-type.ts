@@ -1,3 +1,4 @@
+import { plainName } from '../../sql/expression/column-name.ts';
 import type { Expression } from '../../sql/expression/expression.ts';
 import type { LogicalName, LogicalType } from '../logical-type.ts';
 import { familyOf } from './type-family.ts';
@@ -58,7 +59,7 @@ export function inferType(expression: Expression, context: ExpressionContext): L
 
 /** `new.at` and `old.at` of a trigger's WHEN are the table's column `at`. */
 function columnType(name: string, context: ExpressionContext): LogicalType | null {
-  return context.typeOf(/^(?:new|old)\./.test(name) ? name.slice(4) : name);
+  return context.typeOf(plainName(/^(?:new|old)\./.test(name) ? name.slice(4) : name));
 }
 
 function callType(name: string, args: readonly Expression[], context: ExpressionContext): LogicalType | null {

@@ -74,6 +74,14 @@ function textMoment(of: 'now' | 'today' | 'time'): ReadMoment {
 /** A format that names the day, the minute and the second in the order of ISO 8601. */
 const isoFormat = /^(?:%Y-%m-%d|%F)[T ](?:%H:%M:(?:%S|%f)|%T)(?:\.0{3,6}|000)?(?:Z|\+00:00)?$/;
 
+/** Formats that write what date() and time() do. */
+const otherFormats: Readonly<Record<string, 'today' | 'time'>> = {
+  '%Y-%m-%d': 'today',
+  '%F': 'today',
+  '%H:%M:%S': 'time',
+  '%T': 'time',
+};
+
 const functions: Readonly<Record<Engine, Readonly<Record<string, ReadMoment>>>> = {
   postgres: {
     to_char: ([moment, format]) => {
@@ -89,8 +97,9 @@ const functions: Readonly<Record<Engine, Readonly<Record<string, ReadMoment>>>> 
     date: textMoment('today'),
     time: textMoment('time'),
     strftime: ([format, ...args]) => {
-      if (format?.kind !== 'string' || !isoFormat.test(format.value)) return null;
-      return textMoment('now')(args);
+      if (format?.kind !== 'string') return null;
+      const of = isoFormat.test(format.value) ? 'now' : otherFormats[format.value];
+      return of === undefined ? null : textMoment(of)(args);
     },
   },
 };

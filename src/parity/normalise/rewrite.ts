@@ -1,4 +1,5 @@
 import { branch } from '../../sql/expression/build.ts';
+import { plainName } from '../../sql/expression/column-name.ts';
 import type { Expression } from '../../sql/expression/expression.ts';
 import type { ExpressionContext } from './normaliser.ts';
 import type { RulesByKind } from './scope.ts';
@@ -98,7 +99,7 @@ function mapCase(
 export function columnsOf(expression: Expression): readonly string[] {
   const names = new Set<string>();
   const visit = (part: Expression): Expression => {
-    if (part.kind === 'column') names.add(part.name.slice(part.name.lastIndexOf('.') + 1));
+    if (part.kind === 'column') names.add(plainName(part.name));
     return mapParts(part, visit);
   };
   visit(expression);

@@ -1,5 +1,5 @@
 import type { Column } from '../../core/schema.ts';
-import { comparable } from '../conditions.ts';
+import { comparable } from '../normalise/comparable.ts';
 import type { Difference } from '../difference.ts';
 import { columnFragment } from '../fragments.ts';
 import type { Normalised } from '../normalise/normaliser.ts';

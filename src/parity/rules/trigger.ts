@@ -2,7 +2,7 @@ import type { Engine } from '../../core/engine.ts';
 import type { Trigger } from '../../core/schema.ts';
 import { checksum } from '../../sql/checksum.ts';
 import { tokenize } from '../../sql/tokenize.ts';
-import { comparable } from '../conditions.ts';
+import { comparable } from '../normalise/comparable.ts';
 import type { Difference, DifferenceSide } from '../difference.ts';
 import { triggerFragment } from '../fragments.ts';
 import { matchTriggers, type TriggerUnit, triggersOf } from '../match-triggers.ts';

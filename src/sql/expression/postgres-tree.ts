@@ -19,6 +19,7 @@ import type {
   TypeCast,
 } from '../parse-postgres.ts';
 import { boolean, branch, call, cast, not, nullValue, number, string } from './build.ts';
+import { joinName } from './column-name.ts';
 import type { Expression } from './expression.ts';
 import { Unreadable } from './opaque.ts';
 import { readPostgresOperator } from './postgres-operators.ts';
@@ -47,7 +48,7 @@ interface Readers {
 
 const readers: Readers = {
   A_Const: readConstant,
-  ColumnRef: ({ fields = [] }) => ({ kind: 'column', name: fields.map(nameOf).join('.') }),
+  ColumnRef: ({ fields = [] }) => ({ kind: 'column', name: joinName(fields.map(nameOf)) }),
   A_Expr: (node) => readPostgresOperator(node, read),
   BoolExpr: ({ boolop, args = [] }) => {
     if (boolop === 'NOT_EXPR') return not(readNeeded(args[0]));

@@ -1,3 +1,4 @@
+import { splitName } from './column-name.ts';
 import type { Expression } from './expression.ts';
 
 /** How tightly what was written binds; an operand that binds less is put into parentheses. */
@@ -42,8 +43,7 @@ function quote(value: string): string {
 
 /** A name that both engines fold alike needs no quotes. */
 function name(text: string): string {
-  return text
-    .split('.')
+  return splitName(text)
     .map((part) =>
       /^[a-z_\u0080-\uffff][a-z0-9_$\u0080-\uffff]*$/.test(part) ? part : `"${part.replaceAll('"', '""')}"`,
     )

@@ -1,6 +1,7 @@
 import { lowerAscii } from '../names.ts';
 import { isSymbol, type Token } from '../token.ts';
 import { boolean, type Branch, branch, call, nullValue, string } from './build.ts';
+import { joinName } from './column-name.ts';
 import type { Expression } from './expression.ts';
 import { opaqueTokens, Unreadable } from './opaque.ts';
 import type { SqliteCursor } from './sqlite-cursor.ts';
@@ -89,7 +90,7 @@ function readNamed(cursor: SqliteCursor, token: Token, read: Read): Expression {
   if (isSymbol(cursor.peek(), '(')) return readCall(cursor, token, read);
   const names = [nameOf(token)];
   while (cursor.takeSymbol('.')) names.push(nameOf(cursor.next()));
-  const name = lowerAscii(names.join('.'));
+  const name = lowerAscii(joinName(names));
   // Only a name in double quotes may turn out to be a string.
   const mayBeString = names.length === 1 && token.text.startsWith('"');
   return mayBeString ? { kind: 'column', name, written: unquote(token.text) } : { kind: 'column', name };

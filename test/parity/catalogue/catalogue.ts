@@ -4,6 +4,7 @@ import { defaultsAlike } from './defaults-alike.ts';
 import { defaultsApart } from './defaults-apart.ts';
 import { encodingChecks } from './encoding-checks.ts';
 import { foreignKeys } from './foreign-keys.ts';
+import { generatedAlike } from './generated-alike.ts';
 import { generatedAndCollations } from './generated-collations.ts';
 import { hardAlike } from './hard-alike.ts';
 import { hardApart } from './hard-apart.ts';
@@ -38,4 +39,5 @@ export const catalogue: Readonly<Record<string, readonly Pair[]>> = {
   'not compared': notCompared,
   'hard to see as alike': hardAlike,
   'hard to see as apart': hardApart,
+  'found by generated schemas': generatedAlike,
 };

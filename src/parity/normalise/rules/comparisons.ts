@@ -4,7 +4,7 @@ import { inferType, isBoolean } from '../infer-type.ts';
 import { literalOf } from '../literals/literal-of.ts';
 import type { ExpressionContext } from '../normaliser.ts';
 import { comparisonNames, isCall, isLiteral, signedNumber, typeNamed } from '../scope.ts';
-import { textOf } from '../text-of.ts';
+import { isBefore } from '../text-of.ts';
 
 const turned: Readonly<Record<string, string>> = {
   '<': '>',
@@ -22,7 +22,7 @@ export function turnComparisons(expression: Expression): Expression | null {
   const [left, right] = expression.args;
   if (other === undefined || left === undefined || right === undefined) return null;
   const isLiteralLeft = isLiteral(left);
-  if (isLiteralLeft === isLiteral(right) ? textOf(left) <= textOf(right) : !isLiteralLeft) return null;
+  if (isLiteralLeft === isLiteral(right) ? !isBefore(right, left) : !isLiteralLeft) return null;
   return call(other, right, left);
 }
 

@@ -31,6 +31,12 @@ function substring(other: string): Translate {
 /** PostgreSQL's digits are small and SQLite's are not: the bytes are the same, and docs/parity.md calls them equal. */
 const caseOfHex: Translate = ([arg]) => (isCall(arg, 'hex') ? arg : null);
 
+/** A space is what is trimmed where nothing says it. */
+const trim: Translate = ([text, characters, ...more]) => {
+  const isSpace = characters === undefined || textOf(characters) === ' ';
+  return text !== undefined && isSpace && more.length === 0 ? call('trim', text) : null;
+};
+
 const iif: Translate = ([condition, yes, no]) =>
   condition === undefined || yes === undefined
     ? null
@@ -42,7 +48,7 @@ const iif: Translate = ([condition, yes, no]) =>
  */
 const dialects: Readonly<Record<Engine, ReadonlyMap<string, Translate>>> = {
   postgres: new Map<string, Translate>([
-    ['btrim', renamed('trim')],
+    ['btrim', (args, context) => trim(args, context) ?? call('trim', ...args)],
     ['char_length', length],
     ['character_length', length],
     ['length', length],
@@ -64,6 +70,7 @@ const dialects: Readonly<Record<Engine, ReadonlyMap<string, Translate>>> = {
   ]),
   sqlite: new Map<string, Translate>([
     ['length', length],
+    ['trim', trim],
     ['ifnull', renamed('coalesce')],
     ['iif', iif],
     ['if', iif],

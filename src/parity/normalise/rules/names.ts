@@ -1,5 +1,6 @@
 import type { Engine } from '../../../core/engine.ts';
 import { string } from '../../../sql/expression/build.ts';
+import { plainName } from '../../../sql/expression/column-name.ts';
 import type { Expression } from '../../../sql/expression/expression.ts';
 import type { ExpressionContext } from '../normaliser.ts';
 
@@ -7,7 +8,7 @@ import type { ExpressionContext } from '../normaliser.ts';
 export function resolveNames(expression: Expression, { typeOf }: ExpressionContext): Expression | null {
   if (expression.kind !== 'column') return null;
   const { name, written } = expression;
-  if (written !== undefined && typeOf(name) === null) return string(written);
+  if (written !== undefined && typeOf(plainName(name)) === null) return string(written);
   const parts = name.split('.');
   const table = parts.at(-2);
   const plain = table === 'new' || table === 'old' ? parts.slice(-2).join('.') : (parts.at(-1) ?? name);
