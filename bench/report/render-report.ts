@@ -1,13 +1,15 @@
 import type { Figure } from '../harness/figures.ts';
 import type { Result } from '../harness/result.ts';
+import type { ParityResult } from '../parity/figure.ts';
 import { engineName, markdownTable, ms } from './format.ts';
 import { growthFigures } from './growth-figures.ts';
 import { drawPlots } from './plots.ts';
+import { renderParity } from './render-parity.ts';
 import { howMeasured, intro, unsaid } from './texts.ts';
 import { judgeTargets } from './verdicts.ts';
 
-/** Returns docs/benchmarks.md of a result. */
-export function renderReport(result: Partial<Result>): string {
+/** Returns docs/benchmarks.md of both results. */
+export function renderReport(result: Partial<Result>, parity: ParityResult): string {
   const plots = drawPlots(result);
   const plot = (name: string, alt: string): string =>
     plots.has(name) ? `![${alt}](benchmarks/${name})\n` : '';
@@ -60,6 +62,7 @@ export function renderReport(result: Partial<Result>): string {
     ]),
     howMeasured.growth,
     ...renderFailures(result),
+    renderParity(parity),
     unsaid,
   ];
   return `${parts.filter((part) => part !== '').join('\n')}`;

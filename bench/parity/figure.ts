@@ -1,0 +1,33 @@
+import type { Machine } from '../harness/machine.ts';
+
+/** One figure beside what it may be at most. */
+export interface ParityFigure {
+  readonly name: string;
+  /** By the clock the least of all rounds, of ratios the middle, of memory the most. */
+  readonly value: number;
+  readonly unit: 'ms' | '×' | 's' | 'MB';
+  /** Processor time in the same unit, of the thread that the caller waits for; null where it says nothing. */
+  readonly cpu: number | null;
+  /** Null where the figure only explains another. */
+  readonly target: number | null;
+  /**
+   * What the target is for. Work that waits for nobody is judged by its processor time: the clock says the same where
+   * nobody else wants the processor.
+   */
+  readonly judged: 'clock' | 'cpu';
+}
+
+/** The result file of `npm run bench:parity`. */
+export interface ParityResult {
+  readonly date: string;
+  readonly machine: Machine;
+  /** Processes that wanted to run, on the average of a minute: before the run and behind it. */
+  readonly load: { readonly before: number; readonly after: number };
+  readonly versions: { readonly node: string; readonly postgres: string };
+  readonly figures: readonly ParityFigure[];
+}
+
+/** True where the figure has no target, or meets it. */
+export function isMet({ value, cpu, target, judged }: ParityFigure): boolean {
+  return target === null || (judged === 'cpu' ? (cpu ?? value) : value) <= target;
+}
