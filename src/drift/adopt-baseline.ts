@@ -1,11 +1,14 @@
 import type { Engine } from '../core/engine.ts';
 import { LockstepError } from '../core/errors.ts';
 import type { LoadedModule, Migration } from '../core/migration.ts';
+import type { Reader } from '../drivers/port.ts';
+import { introspect, introspectSession } from '../introspect/introspect.ts';
 import { adoptSteps } from '../migrate/adopt-steps.ts';
+import type { ModuleState, Run } from '../migrate/run.ts';
 import type { NotCompared } from '../parity/difference.ts';
 import type { ExactDifference } from '../parity/exact-difference.ts';
 import { appliedChain, chainUpTo } from './applied-chain.ts';
-import { compareWithReplay, type OpenTwin } from './compare-with-replay.ts';
+import { compareWithReplay, type OpenTwin, readingOf } from './compare-with-replay.ts';
 import { type LiveModule, type LiveOptions, problemOf, readLive, runOver } from './read-live.ts';
 
 export interface BaselineOptions extends LiveOptions {
@@ -57,13 +60,17 @@ export async function adoptBaseline(options: BaselineOptions): Promise<BaselineR
   for (const live of targets) refuse(live);
   try {
     const databases: DatabaseBaseline[] = [];
+    const inShape: InShape[] = [];
     for (const { state } of targets) {
       const { database } = state;
       const reading = readings.find((each) => each.some((live) => live.state === state)) ?? [];
       const place = reading.findIndex((live) => live.state === state);
       const before = reading.slice(0, place).map(standing);
-      const compared = await compareWithReplay({
+      const asked = readingOf(database, module, modules, signal);
+      const found = await introspect(database, asked);
+      const compare = await compareWithReplay({
         live: database,
+        version: found.version,
         module,
         replayed,
         before,
@@ -73,12 +80,16 @@ export async function adoptBaseline(options: BaselineOptions): Promise<BaselineR
         signal,
       });
       const { name, engine } = database.address;
-      databases.push({ database: name, engine, module: module.name, ...compared });
+      databases.push({ database: name, engine, module: module.name, ...compare(found) });
+      // The replay has taken a while.
+      const isStillSo = async (reader: Reader): Promise<boolean> =>
+        compare(await introspectSession(reader, asked)).differences.length === 0;
+      inShape.push({ state, isStillSo });
     }
     const at = replayed.chain.findLast(({ series }) => series === 'V')?.id ?? options.at;
     if (databases.some(({ differences }) => differences.length > 0))
       return { verdict: 'differs', at, databases, adopted: [], notCheckable: [] };
-    for (const { state } of targets) await adoptSteps(run, state, replayed.chain);
+    await adoptAll(run, inShape, replayed.chain);
     return {
       verdict: 'adopted',
       at,
@@ -89,6 +100,30 @@ export async function adoptBaseline(options: BaselineOptions): Promise<BaselineR
   } finally {
     // Release never depends on the caller's signal, nor on how the run ended.
     for (const { state } of targets) await state.session?.leave(state.history);
+  }
+}
+
+/** A database that was as the replay is, and what asks it again. */
+interface InShape {
+  readonly state: ModuleState;
+  readonly isStillSo: (reader: Reader) => Promise<boolean>;
+}
+
+/** One after the other: a failure says which databases have their rows already. */
+async function adoptAll(run: Run, inShape: readonly InShape[], chain: readonly Migration[]): Promise<void> {
+  const adopted: string[] = [];
+  for (const { state, isStillSo } of inShape) {
+    try {
+      await adoptSteps(run, state, chain, isStillSo);
+    } catch (error) {
+      if (!(error instanceof LockstepError) || adopted.length === 0) throw error;
+      throw error.with({
+        message: `${error.message} (adopted before it: ${adopted.join(', ')})`,
+        hint: `${error.hint} Then name those that are left: --database NAME.`,
+        details: { adopted },
+      });
+    }
+    adopted.push(state.database.address.name);
   }
 }
 
@@ -108,7 +143,8 @@ function refuse(live: LiveModule): void {
   const { history, progress } = state.snapshot;
   const { name } = state.database.address;
   const problem = problemOf(live);
-  if (problem?.code === 'HISTORY_FOREIGN') throw problem;
+  const isOlder = history.length > 0 || judgement.problem?.details['olderHistory'] === true;
+  if (problem?.code === 'HISTORY_FOREIGN' || (problem?.code === 'RESET_REQUIRED' && isOlder)) throw problem;
   if (history.length > 0 || progress !== null) {
     const said = history.length === 1 ? '1 row' : `${history.length} rows`;
     const has = history.length > 0 ? said : `the step ${progress?.name ?? ''} half done`;
@@ -116,11 +152,12 @@ function refuse(live: LiveModule): void {
       'CONFIG_INVALID',
       `${name}: the history of module ${state.module.name} has ${has} already: there is nothing to take over`,
       {
-        hint: 'Run lockstep status; lockstep migrate goes on from where the history stands.',
+        hint:
+          problem === null
+            ? 'Run lockstep migrate: it goes on from where the history stands. Of several databases name those without one: --database NAME.'
+            : 'Run lockstep status: it says what stands in the way of lockstep migrate.',
         details: { database: name, module: state.module.name, rows: history.map((row) => row.name) },
       },
     );
   }
-  if (problem?.code === 'RESET_REQUIRED' && judgement.problem?.details['olderHistory'] === true)
-    throw problem;
 }

@@ -3,7 +3,7 @@ import type { LoadedModule } from '../core/migration.ts';
 import type { Schema } from '../core/schema.ts';
 import type { Database } from '../drivers/open.ts';
 import type { ScratchServer } from '../drivers/scratch/scratch.ts';
-import { introspect, introspectSession } from '../introspect/introspect.ts';
+import { introspectSession } from '../introspect/introspect.ts';
 import type { IntrospectOptions } from '../introspect/read-schema.ts';
 import { compareExact } from '../parity/compare-exact.ts';
 import type { NotCompared } from '../parity/difference.ts';
@@ -18,6 +18,8 @@ export type OpenTwin = (live: Database, version: string, signal?: AbortSignal) =
 
 export interface ReplayOptions {
   readonly live: Database;
+  /** The live one's, as its reading says it. */
+  readonly version: string;
   /** The module as configured: all of its steps. */
   readonly module: LoadedModule;
   /** The same with the steps to replay. */
@@ -40,43 +42,54 @@ export interface ReplayComparison {
   readonly notCompared: readonly NotCompared[];
 }
 
-/** Returns how a live database differs from a replay of steps on a scratch database; the live one is only read. */
-export async function compareWithReplay(options: ReplayOptions): Promise<ReplayComparison> {
-  const { live, module, replayed, before, modules, openTwin, onEvent, signal } = options;
-  const { engine } = live.address;
-  const schema = module.history[engine]?.schema ?? null;
-  const histories = modules.flatMap(({ history }) => history[engine]?.table ?? []);
-  const stopping = signal === undefined ? {} : { signal };
-  const reading: IntrospectOptions = {
-    histories,
+/** Returns what is read of a live database, and of its replay: the module's schema without any module's history. */
+export function readingOf(
+  { address }: Database,
+  module: LoadedModule,
+  modules: readonly LoadedModule[],
+  signal: AbortSignal | undefined,
+): IntrospectOptions {
+  const schema = module.history[address.engine]?.schema ?? null;
+  return {
+    histories: modules.flatMap(({ history }) => history[address.engine]?.table ?? []),
     ...(schema === null ? {} : { schemas: [schema] }),
-    ...stopping,
+    ...(signal === undefined ? {} : { signal }),
   };
-  const found = await introspect(live, reading);
-  const server = await openTwin(live, found.version, signal);
+}
+
+/**
+ * Replays steps on a scratch database like the live one, and returns what compares a reading of the live one with it. The
+ * scratch database is gone by then, and the live one was not touched.
+ */
+export async function compareWithReplay(options: ReplayOptions): Promise<(live: Schema) => ReplayComparison> {
+  const { live, version, module, replayed, before, modules, openTwin, onEvent, signal } = options;
+  const { engine } = live.address;
+  const reading = readingOf(live, module, modules, signal);
+  const stopping = signal === undefined ? {} : { signal };
+  const nothing: Schema = { engine, version, tables: [], views: [], enums: [], others: [] };
+  const server = await openTwin(live, version, signal);
   try {
     const scratch = await server.create(signal);
     try {
       for await (const _ of replayChain(scratch, before, stopping));
-      const others = schema === null ? await introspectSession(scratch.session, reading) : nothing(found);
+      const others =
+        reading.schemas === undefined ? await introspectSession(scratch.session, reading) : nothing;
       const tell = tellSteps(onEvent, scratch, replayed);
       let begun = 0;
       tell(begun);
       for await (const _ of replayChain(scratch, [replayed], stopping)) tell(++begun);
       const expected =
         replayed.chain.length === 0
-          ? nothing(found)
+          ? nothing
           : withoutObjectsOf(await introspectSession(scratch.session, reading), others);
-      const { schema: own, left } = withoutOthers(found, expected, module, modules);
-      return { differences: compareExact(expected, own), notCompared: left };
+      return (found) => {
+        const { schema: own, left } = withoutOthers(found, expected, module, modules);
+        return { differences: compareExact(expected, own), notCompared: left };
+      };
     } finally {
       await scratch[Symbol.asyncDispose]();
     }
   } finally {
     await server[Symbol.asyncDispose]();
   }
-}
-
-function nothing(schema: Schema): Schema {
-  return { ...schema, tables: [], views: [], enums: [], others: [] };
 }

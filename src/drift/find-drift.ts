@@ -3,7 +3,8 @@ import type { LoadedModule } from '../core/migration.ts';
 import type { NotCompared } from '../parity/difference.ts';
 import type { ExactDifference } from '../parity/exact-difference.ts';
 import { appliedChain } from './applied-chain.ts';
-import { compareWithReplay, type OpenTwin } from './compare-with-replay.ts';
+import { compareWithReplay, type OpenTwin, readingOf, type ReplayComparison } from './compare-with-replay.ts';
+import { readAtRest } from './read-at-rest.ts';
 import { type LiveModule, type LiveOptions, problemOf, readLive, runOver } from './read-live.ts';
 
 export interface DriftOptions extends LiveOptions {
@@ -39,40 +40,50 @@ export interface DriftReport {
  */
 export async function findDrift(options: DriftOptions): Promise<DriftReport> {
   const { modules, only, openTwin, onEvent, signal } = options;
-  const readings = await readLive(runOver(options), modules, 'drift');
+  const run = runOver(options);
+  const readings = await readLive(run, modules, 'drift');
   const chosen = (live: LiveModule): boolean => only === undefined || only.includes(live.state.module.name);
-  for (const live of readings.flat().filter(chosen)) {
-    const problem = problemOf(live);
-    // A new file below the head has nothing to do with what is applied.
-    if (problem !== null && problem.code !== 'OUT_OF_ORDER') throw problem;
-  }
+  for (const live of readings.flat().filter(chosen)) refuse(live);
   const drifts: ModuleDrift[] = [];
   for (const reading of readings) {
     for (const [place, live] of reading.entries()) {
       if (!chosen(live)) continue;
       const { database, module } = live.state;
-      const replayed = chainOf(live);
-      const before = reading.slice(0, place).map(chainOf);
-      const compared =
-        replayed.chain.length === 0
-          ? { differences: [], notCompared: [] }
-          : await compareWithReplay({
-              live: database,
-              module,
-              replayed,
-              before,
-              modules,
-              openTwin,
-              onEvent,
-              signal,
-            });
       const { name, engine } = database.address;
+      if (chainOf(live).chain.length === 0) {
+        drifts.push({ database: name, engine, module: module.name, head: null, ...nothing });
+        continue;
+      }
+      const resting = await readAtRest(run, live, readingOf(database, module, modules, signal));
+      refuse(resting);
+      const { found } = resting;
+      const replayed = chainOf(resting);
+      const before = reading.slice(0, place).map(chainOf);
+      const compare = await compareWithReplay({
+        live: database,
+        version: found.version,
+        module,
+        replayed,
+        before,
+        modules,
+        openTwin,
+        onEvent,
+        signal,
+      });
       const head = replayed.chain.at(-1)?.id ?? null;
-      drifts.push({ database: name, engine, module: module.name, head, ...compared });
+      drifts.push({ database: name, engine, module: module.name, head, ...compare(found) });
     }
   }
   const verdict = drifts.some(({ differences }) => differences.length > 0) ? 'drifted' : 'same';
   return { verdict, modules: drifts };
+}
+
+const nothing: ReplayComparison = { differences: [], notCompared: [] };
+
+function refuse(live: LiveModule): void {
+  const problem = problemOf(live);
+  // A new file below the head has nothing to do with what is applied.
+  if (problem !== null && problem.code !== 'OUT_OF_ORDER') throw problem;
 }
 
 function chainOf({ state, judgement }: LiveModule): LoadedModule {

@@ -103,7 +103,15 @@ export interface Adoption {
   readonly appliedBy: string;
   /** What was read: a history without rows. Decided again under the lock: anything else there is `moved`. */
   readonly expected: StepWrite['expected'];
+  /**
+   * Asked under the lock, the rows written and not committed, whether the schema is still what was compared; false is `moved`
+   * too. What the reader reads it reads in that transaction.
+   */
+  readonly isStillSo?: (reader: Reader) => Promise<boolean>;
 }
+
+/** The part of a session that reads what the catalog and the tables hold. */
+export type Reader = Pick<Session, 'engine' | 'query'>;
 
 /**
  * One open database. Every method throws LockstepError only: native errors are mapped in the driver's map-error file.
@@ -140,7 +148,10 @@ export interface Session extends AsyncDisposable {
   /** What became of the statement that was in flight. Never writes. */
   judgeProgress?(history: HistoryTarget, script: Script, progress: StepProgress): Promise<ProgressVerdict>;
   mend(history: HistoryTarget, mend: Mend): Promise<NotNow | { readonly outcome: 'mended' }>;
-  /** Writes all rows, with the note `{"adopted":true}` and without a marker, or none; creates the history where it is absent. */
+  /**
+   * Writes all rows, with the note `{"adopted":true}` and without a marker, or none; creates the history where it is absent.
+   * On SQLite nobody changes the schema between `isStillSo` and the commit; on PostgreSQL nothing can keep them from it.
+   */
   adopt(adoption: Adoption): Promise<NotNow | { readonly outcome: 'adopted' }>;
   /** Copies the database into a new file of the folder and returns its path. */
   backup?(folder: string): Promise<string>;

@@ -2,7 +2,7 @@ import type { Engine } from '../core/engine.ts';
 import { LockstepError } from '../core/errors.ts';
 import type { Schema } from '../core/schema.ts';
 import type { Database } from '../drivers/open.ts';
-import type { Session } from '../drivers/port.ts';
+import type { Reader } from '../drivers/port.ts';
 import { readPostgresSchema } from './postgres-schema.ts';
 import type { IntrospectOptions, ReadSchema } from './read-schema.ts';
 import { readSqliteSchema } from './sqlite-schema.ts';
@@ -26,6 +26,6 @@ export async function introspect(database: Database, options: IntrospectOptions 
 }
 
 /** As `introspect`, of a session that is open. */
-export function introspectSession(session: Session, options: IntrospectOptions = {}): Promise<Schema> {
+export function introspectSession(session: Reader, options: IntrospectOptions = {}): Promise<Schema> {
   return readers[session.engine](session, options);
 }

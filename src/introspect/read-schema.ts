@@ -1,5 +1,5 @@
 import type { Schema } from '../core/schema.ts';
-import type { Session } from '../drivers/port.ts';
+import type { Reader } from '../drivers/port.ts';
 
 /** What is read of a catalog. */
 export interface IntrospectOptions {
@@ -14,4 +14,4 @@ export interface IntrospectOptions {
 }
 
 /** How an engine's catalog is read: one query. */
-export type ReadSchema = (session: Session, options: IntrospectOptions) => Promise<Schema>;
+export type ReadSchema = (session: Reader, options: IntrospectOptions) => Promise<Schema>;

@@ -1,6 +1,6 @@
 import { LockstepError } from '../core/errors.ts';
 import type { Check, OtherObject, Schema, Table, View } from '../core/schema.ts';
-import type { Session } from '../drivers/port.ts';
+import type { Reader } from '../drivers/port.ts';
 import { readCatalog, readViewColumns } from '../engines/sqlite/schema-sql.ts';
 import { lowerAscii } from '../sql/names.ts';
 import { isKeyword } from '../sql/token.ts';
@@ -101,7 +101,7 @@ function sqliteChecks({ sql }: CatalogTable, text: () => TableText): readonly Ch
   return /check/i.test(sql) ? text().checks.map((check) => ({ ...check, isValidated: true })) : [];
 }
 
-async function readView(session: Session, view: CatalogTable): Promise<View> {
+async function readView(session: Reader, view: CatalogTable): Promise<View> {
   const { columns, problem } =
     view.viewColumns.length > 0 ? { columns: view.viewColumns, problem: null } : await askView(session, view);
   return {
@@ -115,7 +115,7 @@ async function readView(session: Session, view: CatalogTable): Promise<View> {
   };
 }
 
-async function askView(session: Session, view: CatalogTable): Promise<Pick<View, 'columns' | 'problem'>> {
+async function askView(session: Reader, view: CatalogTable): Promise<Pick<View, 'columns' | 'problem'>> {
   try {
     const rows = await session.query(readViewColumns(view.name));
     return { columns: rows.map(({ name }) => String(name)), problem: null };

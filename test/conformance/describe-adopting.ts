@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
+import { LockstepError } from '../../src/core/errors.ts';
 import type { Adoption } from '../../src/drivers/port.ts';
+import { introspectSession } from '../../src/introspect/introspect.ts';
 import { describeSubject } from './fixture.ts';
 import type { Subject } from './subject.ts';
 
@@ -42,6 +44,33 @@ export function describeAdopting(subject: Subject): void {
       expect(await f.session.adopt(late)).toEqual({ outcome: 'moved' });
       expect((await f.session.read(subject.history)).history).toHaveLength(1);
     });
+
+    f.it(
+      'asked under the lock, the schema is seen as it is; where it is another, nothing is written',
+      async () => {
+        const asked = await adoption();
+        await f.database.run('CREATE VIEW broken AS SELECT gone FROM nowhere').catch(() => undefined);
+        await f.database.run('CREATE TABLE late (id INTEGER PRIMARY KEY)');
+        const seen: string[] = [];
+        const refusing = await f.session.adopt({
+          ...asked,
+          async isStillSo(reader) {
+            const { tables } = await introspectSession(reader, { histories: [subject.history.table] });
+            seen.push(...tables.map(({ name }) => name));
+            return false;
+          },
+        });
+        expect(refusing).toEqual({ outcome: 'moved' });
+        expect(seen).toEqual(['late']);
+        expect(await f.session.read(subject.history)).toMatchObject({ format: 'absent', history: [] });
+        const failing = { ...asked, isStillSo: () => Promise.reject(new LockstepError('INTERRUPTED', 'no')) };
+        await expect(f.session.adopt(failing)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+        expect(await f.session.adopt({ ...asked, isStillSo: async () => true })).toEqual({
+          outcome: 'adopted',
+        });
+        expect((await f.session.read(subject.history)).history).toHaveLength(2);
+      },
+    );
 
     f.it('where one row cannot be written, none is', async () => {
       const twice = { ...(await adoption()), rows: [rows[0]!, rows[0]!] };

@@ -114,17 +114,39 @@ CREATE TABLE "My history" (id serial PRIMARY KEY); CREATE TABLE "My history_stat
   expect(schema).toMatchObject(nothing);
 });
 
-test('names print without the first schema only, whatever the database’s settings', async () => {
+test('names and constants print alike, whatever the database’s settings', async () => {
+  const settings = [
+    'search_path = far',
+    'quote_all_identifiers = on',
+    'standard_conforming_strings = off',
+    "bytea_output = 'escape'",
+    "IntervalStyle = 'iso_8601'",
+    'extra_float_digits = -15',
+    "statement_timeout = '150ms'",
+  ];
   await f.run(`CREATE SCHEMA app; CREATE SCHEMA far; CREATE TYPE app.mood AS ENUM ('ok'); CREATE FUNCTION app.one() RETURNS int LANGUAGE sql AS 'SELECT 1';
-DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = far', current_database());
-  EXECUTE format('ALTER DATABASE %I SET quote_all_identifiers = on', current_database()); END $$;
-CREATE TABLE app.t (m app.mood DEFAULT 'ok', n int DEFAULT app.one())`);
+CREATE TABLE app.t (m app.mood DEFAULT 'ok', n int DEFAULT app.one(), p text DEFAULT 'a\\b', b bytea DEFAULT '\\x00ff',
+  i interval DEFAULT '1 day 02:00', f float8 DEFAULT '0.1'::float8);
+DO $$ BEGIN ${settings.map((setting) => `EXECUTE format('ALTER DATABASE %I SET ${setting.replaceAll("'", "''")}', current_database());`).join(' ')} END $$`);
   const session = (await openPg(f.url, { create: false }))!;
   const schema = await introspectSession(session, { schemas: ['app'] });
+  expect(await session.query('SELECT pg_sleep(0.2) IS NULL AS early')).toEqual([{ early: false }]);
   await session[Symbol.asyncDispose]();
-  await f.run(`DO $$ BEGIN EXECUTE format('ALTER DATABASE %I RESET ALL', current_database()); END $$`);
-  expect(schema.tables).toMatchObject([
-    { schema: null, columns: [{ type: { declared: 'mood' }, default: `'ok'::mood` }, { default: 'one()' }] },
+  await f.run(
+    `SET statement_timeout = 0; DO $$ BEGIN EXECUTE format('ALTER DATABASE %I RESET ALL', current_database()); END $$`,
+  );
+  const [table] = schema.tables;
+  expect(table).toMatchObject({
+    schema: null,
+    columns: [{ type: { declared: 'mood' } }, {}, {}, {}, {}, {}],
+  });
+  expect(table?.columns.map((column) => column.default)).toEqual([
+    `'ok'::mood`,
+    'one()',
+    `'a\\b'::text`,
+    `'\\x00ff'::bytea`,
+    `'1 day 02:00:00'::interval`,
+    `'0.1'::double precision`,
   ]);
 });
 

@@ -64,6 +64,17 @@ export function mapError(error: unknown, { sent, signal }: Doing = {}): Lockstep
   });
 }
 
+/** Returns what an error means of a query that only reads. */
+export function mapReadError(error: unknown): LockstepError {
+  const mapped = mapError(error);
+  if (mapped.details['engineCode'] !== '55P03') return mapped;
+  return new LockstepError('LOCK_TIMEOUT', `the catalog cannot be read: ${mapped.message}`, {
+    hint: 'Somebody is changing a table that a view reads; run again when that transaction has ended.',
+    details: mapped.details,
+    cause: error,
+  });
+}
+
 /** Returns what it means that the history is not what it must be after the row was written. */
 export function historyChanged(cause?: PgError): LockstepError {
   const facts = cause === undefined ? {} : engineFacts(cause);

@@ -23,7 +23,7 @@ import { applyStep, prepareStep } from './apply-step.ts';
 import { connect, type PgConnection } from './connection.ts';
 import { judgeProgress } from './judge-progress.ts';
 import { readBlocker, readLockState } from './lock-state.ts';
-import { mapError } from './map-error.ts';
+import { mapError, mapReadError } from './map-error.ts';
 import { mendHistory } from './mend-history.ts';
 import { readSnapshot } from './snapshot.ts';
 
@@ -72,7 +72,7 @@ export class PgSession implements Session {
     } catch (error) {
       // The transaction of a message that failed stays open.
       await connection.send('ROLLBACK').catch(() => undefined);
-      throw mapError(error);
+      throw mapReadError(error);
     }
   }
 

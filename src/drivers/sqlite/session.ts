@@ -242,7 +242,11 @@ export function sqliteSession(store: SqliteStore): Session {
     mend: (history, change) => changing(() => mendHistory(store, history, change)),
     adopt: (adoption) =>
       changing(() =>
-        changeHistory(store, adoption.history, 'adopted', (open) => adoptHistory(open, adoption)),
+        changeHistory(store, adoption.history, 'adopted', (open) =>
+          adoptHistory(open, adoption, (sql) =>
+            guarded(async () => (await open.run([{ sql, rows: true }]))[0] ?? []),
+          ),
+        ),
       ),
     ...(backup === undefined ? {} : { backup: (folder: string) => guarded(() => backup(folder)) }),
     leave: (history) => turn.leave(history),
