@@ -1,6 +1,8 @@
 import type { Engine } from '../core/engine.ts';
 import type { Trigger, TriggerEvent } from '../core/schema.ts';
 import { lowerAscii } from '../sql/names.ts';
+import { comparable } from './normalise/comparable.ts';
+import type { Normaliser } from './normalise/normaliser.ts';
 import type { SchemaPair, TablePair } from './pair-schemas.ts';
 
 /** One event of a trigger: SQLite needs a trigger for each. */
@@ -46,7 +48,7 @@ export function triggersOf({ tables, views }: SchemaPair): readonly TriggerOwner
   ];
 }
 
-type KeyOf = (unit: TriggerUnit) => string;
+type KeyOf = (unit: TriggerUnit, when: string) => string;
 
 const bySituation: KeyOf = ({ trigger, event }) =>
   [trigger.timing, event, trigger.forEach, trigger.columns.toSorted().join()].join(' ');
@@ -54,20 +56,40 @@ const bySituation: KeyOf = ({ trigger, event }) =>
 /** From the same name and moment to the same event at another moment. */
 const tiers: readonly KeyOf[] = [
   (unit) => `${lowerAscii(unit.trigger.name)} ${unit.trigger.timing} ${unit.event}`,
-  (unit) => `${bySituation(unit)} ${unit.trigger.when === null}`,
+  (unit, when) => `${bySituation(unit, when)} ${when}`,
+  (unit, when) => `${bySituation(unit, when)} ${when === ''}`,
   bySituation,
   ({ trigger, event }) => `${trigger.timing} ${event}`,
   ({ event }) => event,
 ];
 
+/** Returns a trigger's WHEN in the normal form; empty where it has none, and as it is written on a view. */
+export function whenOf(
+  { when }: Trigger,
+  side: Engine,
+  { contexts }: Pick<TriggerOwner, 'contexts'>,
+  normaliser: Normaliser,
+): string {
+  if (when === null || contexts === null) return when ?? '';
+  return normaliser
+    .conditions(when, contexts[side])
+    .map(({ text }) => text)
+    .join(' AND ');
+}
+
 /** Returns which triggers answer each other. Those on TRUNCATE and those that are disabled are none. */
-export function matchTriggers(postgres: readonly Trigger[], sqlite: readonly Trigger[]): MatchedTriggers {
-  const open = { postgres: new Set(unitsOf(postgres)), sqlite: new Set(unitsOf(sqlite)) };
+export function matchTriggers(
+  owner: Pick<TriggerOwner, Engine | 'contexts'>,
+  normaliser: Normaliser,
+): MatchedTriggers {
+  const open = { postgres: new Set(unitsOf(owner.postgres)), sqlite: new Set(unitsOf(owner.sqlite)) };
+  const read = (unit: TriggerUnit, side: Engine): string =>
+    comparable(whenOf(unit.trigger, side, owner, normaliser));
   const pairs: { postgres: TriggerUnit; sqlite: TriggerUnit }[] = [];
   for (const keyOf of tiers) {
     for (const unit of open.postgres) {
-      const key = keyOf(unit);
-      const partner = [...open.sqlite].find((other) => keyOf(other) === key);
+      const key = keyOf(unit, read(unit, 'postgres'));
+      const partner = [...open.sqlite].find((other) => keyOf(other, read(other, 'sqlite')) === key);
       if (partner === undefined) continue;
       open.postgres.delete(unit);
       open.sqlite.delete(partner);

@@ -83,7 +83,10 @@ function namesOf(comparing: Comparing, table: TablePair): readonly Named[] {
         sqlite: { name: partner.name, ddl: () => checkFragment(partner) },
       };
     }),
-    ...matchTriggers(table.postgres.triggers, table.sqlite.triggers).pairs.map(({ postgres, sqlite }) => ({
+    ...matchTriggers(
+      { postgres: table.postgres.triggers, sqlite: table.sqlite.triggers, contexts: table.contexts },
+      comparing.normaliser,
+    ).pairs.map(({ postgres, sqlite }) => ({
       what: 'trigger',
       object: `${label}.${postgres.trigger.name}`,
       postgres: { name: postgres.trigger.name, ddl: () => triggerFragment(postgres.trigger) },

@@ -5,8 +5,7 @@ import { tokenize } from '../../sql/tokenize.ts';
 import { comparable } from '../normalise/comparable.ts';
 import type { Difference, DifferenceSide } from '../difference.ts';
 import { triggerFragment } from '../fragments.ts';
-import { matchTriggers, type TriggerUnit, triggersOf } from '../match-triggers.ts';
-import type { ExpressionContext } from '../normalise/normaliser.ts';
+import { matchTriggers, type TriggerOwner, type TriggerUnit, triggersOf, whenOf } from '../match-triggers.ts';
 import { type Comparing, differenceOf, engineTitles, otherSide, type Rule } from '../rule.ts';
 import { spellList, spellName } from '../spell-name.ts';
 
@@ -18,13 +17,13 @@ export const triggerRule: Rule = {
     'A table or view has a trigger on one side only, or one with another timing, UPDATE OF columns, WHEN condition or FOR EACH. What it does is not compared. Triggers on TRUNCATE are left out: SQLite has none. Disabled triggers are missing.',
   find: (comparing) =>
     triggersOf(comparing.schemas).flatMap((owner) => {
-      const { pairs, lonely } = matchTriggers(owner.postgres, owner.sqlite);
+      const { pairs, lonely } = matchTriggers(owner, comparing.normaliser);
       return [
         ...lonely.map(({ side, trigger, units }) => missing(owner.label, side, trigger, units)),
         ...pairs.flatMap((pair) => {
           const values = {
-            postgres: valueOf(pair.postgres, owner.contexts?.postgres ?? null, comparing),
-            sqlite: valueOf(pair.sqlite, owner.contexts?.sqlite ?? null, comparing),
+            postgres: valueOf(pair.postgres, 'postgres', owner, comparing),
+            sqlite: valueOf(pair.sqlite, 'sqlite', owner, comparing),
           };
           if (comparable(values.postgres) === comparable(values.sqlite)) return [];
           const object = `${owner.label}.${spellName(pair.postgres.trigger.name)}`;
@@ -73,17 +72,12 @@ function digestOf(side: Engine, { definition }: Trigger): string {
 
 function valueOf(
   { trigger, event }: TriggerUnit,
-  context: ExpressionContext | null,
+  side: Engine,
+  owner: TriggerOwner,
   { normaliser }: Comparing,
 ): string {
   const columns =
     event === 'update' && trigger.columns.length > 0 ? ` of ${spellList(trigger.columns.toSorted())}` : '';
-  const when =
-    trigger.when === null || context === null
-      ? (trigger.when ?? '')
-      : normaliser
-          .conditions(trigger.when, context)
-          .map(({ text }) => text)
-          .join(' AND ');
+  const when = whenOf(trigger, side, owner, normaliser);
   return `${trigger.timing} ${event}${columns} for each ${trigger.forEach}${when === '' ? '' : ` when ${when}`}`;
 }

@@ -38,4 +38,22 @@ export const generatedAlike: readonly Pair[] = [
     sqlite: `CREATE TABLE "back\\slash's" (id INTEGER PRIMARY KEY)`,
     expect: [],
   },
+  {
+    name: 'a name with an apostrophe between names in capitals',
+    covers: ['4: added parentheses'],
+    postgres: `CREATE TABLE t ("o'clock" integer, "Status" integer, "d'or" integer, CHECK ("o'clock" = 1 OR "Status" = 2 OR "d'or" = 3))`,
+    sqlite: `CREATE TABLE t ("o'clock" INTEGER, status INTEGER, "d'or" INTEGER, CHECK ("o'clock" = 1 OR Status = 2 OR "d'or" = 3))`,
+    expect: [],
+  },
+  {
+    name: 'two triggers of one event whose names differ are told apart by their WHEN',
+    covers: ['4: index names'],
+    postgres: `CREATE TABLE t (a integer); CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+      CREATE TRIGGER one BEFORE INSERT ON t FOR EACH ROW WHEN (NEW.a = 1) EXECUTE FUNCTION f();
+      CREATE TRIGGER two BEFORE INSERT ON t FOR EACH ROW WHEN (NEW.a = 2) EXECUTE FUNCTION f()`,
+    sqlite: `CREATE TABLE t (a INTEGER);
+      CREATE TRIGGER x BEFORE INSERT ON t WHEN 2 = NEW.a BEGIN SELECT 1; END;
+      CREATE TRIGGER y BEFORE INSERT ON t WHEN 1 = NEW.a BEGIN SELECT 1; END`,
+    expect: [],
+  },
 ];
