@@ -4,6 +4,7 @@ import type { LoadedModule, Migration } from '../core/migration.ts';
 import type { Reader } from '../drivers/port.ts';
 import { introspect, introspectSession } from '../introspect/introspect.ts';
 import { adoptSteps } from '../migrate/adopt-steps.ts';
+import { unlessInterrupted } from '../migrate/interrupted.ts';
 import type { ModuleState, Run } from '../migrate/run.ts';
 import type { NotCompared } from '../parity/difference.ts';
 import type { ExactDifference } from '../parity/exact-difference.ts';
@@ -67,7 +68,7 @@ export async function adoptBaseline(options: BaselineOptions): Promise<BaselineR
       const place = reading.findIndex((live) => live.state === state);
       const before = reading.slice(0, place).map(standing);
       const asked = readingOf(database, module, modules, signal);
-      const found = await introspect(database, asked);
+      const found = await unlessInterrupted(introspect(database, asked), signal);
       const compare = await compareWithReplay({
         live: database,
         version: found.version,
