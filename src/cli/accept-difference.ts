@@ -8,9 +8,10 @@ import type { ModuleParity, ParityReport } from '../parity/report.ts';
 import type { CommandResult } from './command.ts';
 import type { OpenedConfig } from './open-config.ts';
 
-interface Acceptance {
-  readonly id: string | undefined;
-  readonly reason: string | undefined;
+/** What is to be accepted, and why. */
+export interface Acceptance {
+  readonly id: string;
+  readonly reason: string;
 }
 
 /**
@@ -23,9 +24,6 @@ export async function acceptDifference(
   { id, reason }: Acceptance,
   { config, folder }: Pick<OpenedConfig, 'config' | 'folder'>,
 ): Promise<CommandResult> {
-  if (id === undefined) throw usage('accept needs the id of a difference', 'lockstep parity lists them.');
-  if (!reason?.trim())
-    throw usage('accept needs --reason', 'Say why the difference is meant: it is recorded.');
   const { module, difference } = findDifference(report, id);
   const parity = config.modules.find(({ name }) => name === module.module)?.parity;
   if (parity === undefined) {
@@ -39,10 +37,10 @@ export async function acceptDifference(
     );
   }
   await writeAcceptance(resolve(folder, parity), parity, (content) =>
-    acceptException(content, difference, reason.trim(), module.differences),
+    acceptException(content, difference, reason, module.differences),
   );
   return {
-    document: { accepted: { difference, reason: reason.trim() }, module: module.module, file: parity },
+    document: { accepted: { difference, reason }, module: module.module, file: parity },
     text: (view) =>
       `${view.paint('good', `✓ accepted: ${id}`)}\n  ${difference.message}\n  ${view.paint('faint', `in ${parity}; review it like code`)}`,
   };

@@ -11,7 +11,7 @@ export function requireChoice({ name, words = [] }: CommandSpec, given: readonly
       'USAGE',
       `lockstep ${name} does not know "${word}".${didYouMean(word, choices)}`,
       {
-        hint: `Say one of ${choices.join(', ')}.`,
+        hint: `Say ${choices.length === 1 ? '' : 'one of '}${choices.join(', ')}.`,
         details: { argument: word },
       },
     );

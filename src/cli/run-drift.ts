@@ -15,10 +15,11 @@ export async function runDrift(
     const { signal, progress } = context;
     const onEvent = progress.onEvent;
     const report = await findDrift({ databases, modules, only: selected, openTwin, onEvent, signal });
-    const sights = report.modules.map(({ database, module, engine, differences }) => ({
+    const sights = report.modules.map(({ database, module, engine, head, differences }) => ({
       name: `${module} on ${database}`,
       engine,
       differences,
+      isEmpty: head === null,
     }));
     return {
       document: report,

@@ -9,6 +9,7 @@ import type { ParityReport } from '../parity/report.ts';
 import { openScratchServers } from '../replay/open-scratch-servers.ts';
 import { parityOfLive } from '../parity/run/parity-of-live.ts';
 import { parityOfModules, type ParityModule } from '../parity/run/parity-of-modules.ts';
+import type { Acceptance } from './accept-difference.ts';
 import type { CommandContext, CommandResult, GlobalOptions } from './command.ts';
 import type { ParityFlags } from './parity-flags.ts';
 import { keepParserSmall } from './keep-parser-small.ts';
@@ -25,15 +26,24 @@ export async function runParity(
   accept: { readonly id: string | undefined } | null,
 ): Promise<CommandResult> {
   refuseFlags(options, accept !== null);
+  const acceptance = accept === null ? null : acceptanceOf(accept.id, options.reason);
   keepParserSmall();
   const open = isLive(options) ? openConfigIfAny : openConfig;
   const opened = await open(options, context.cwd);
   const report = isLive(options)
     ? await liveParity(options, context, opened)
     : await modulesParity(options, context, opened);
-  if (accept === null) return parityResult(report, options, context);
+  if (acceptance === null) return parityResult(report, options, context);
   const { acceptDifference } = await import('./accept-difference.ts');
-  return acceptDifference(report, { id: accept.id, reason: options.reason }, opened);
+  return acceptDifference(report, acceptance, opened);
+}
+
+/** Throws USAGE before anything is replayed. */
+function acceptanceOf(id: string | undefined, reason: string | undefined): Acceptance {
+  if (id === undefined) throw usage('accept needs the id of a difference', 'lockstep parity lists them.');
+  if (!reason?.trim())
+    throw usage('accept needs --reason', 'Say why the difference is meant: it is recorded.');
+  return { id, reason: reason.trim() };
 }
 
 function isLive({ postgres, sqlite }: ParityFlags): boolean {
@@ -41,7 +51,13 @@ function isLive({ postgres, sqlite }: ParityFlags): boolean {
 }
 
 /** Throws USAGE for flags that do not go together. */
-function refuseFlags(options: ParityFlags, accepts: boolean): void {
+function refuseFlags(options: Options, accepts: boolean): void {
+  if (options.database !== undefined) {
+    throw usage(
+      '--database does not go with parity',
+      'Leave it out: the migrations are compared on scratch databases. Two live databases are named by --postgres and --sqlite; one is looked at by lockstep drift.',
+    );
+  }
   const { postgres, sqlite, scratch, at, reason, format, output } = options;
   if (isLive(options) && (postgres === undefined || sqlite === undefined)) {
     const [given, lacking] = postgres === undefined ? ['--sqlite', '--postgres'] : ['--postgres', '--sqlite'];
@@ -89,7 +105,14 @@ async function liveParity(
   { config, folder, select }: OpenedConfig,
 ): Promise<ParityReport> {
   const addressOf = (flag: Engine, url: string | undefined): Address => {
-    const [address] = resolveDatabases({ config, folder, cwd, requested: [url ?? ''], env });
+    const [address] = resolveDatabases({
+      config,
+      folder,
+      cwd,
+      requested: [url ?? ''],
+      flag: `--${flag}`,
+      env,
+    });
     if (address?.engine === flag) return address;
     throw usage(`--${flag} names no ${names[flag]} database`, `Give ${forms[flag]}.`);
   };

@@ -1,3 +1,4 @@
+import { LockstepError } from '../core/errors.ts';
 import { readRehearsedModules } from '../rehearse/read-rehearsed-modules.ts';
 import { rehearse } from '../rehearse/rehearse.ts';
 import { openScratchServers } from '../replay/open-scratch-servers.ts';
@@ -13,6 +14,12 @@ export async function runRehearse(
   { rows, from, scratch: url, ...options }: GlobalOptions & RehearseFlags,
   { cwd, env, progress, signal }: CommandContext,
 ): Promise<CommandResult> {
+  if (options.database !== undefined) {
+    throw new LockstepError('USAGE', '--database does not go with rehearse', {
+      hint: 'Leave it out: migrations are tried out on scratch databases, which --scratch URL makes on a server of yours.',
+      details: { flag: '--database' },
+    });
+  }
   const opened = await openConfig(options, cwd);
   const modules = await readRehearsedModules(opened.select(), opened.folder, (config) =>
     from === undefined ? undefined : readEarlier(config, opened.folder, from, cwd),

@@ -32,7 +32,7 @@ function addressOf(
 ): Address | undefined {
   const isUrl = url.includes(':') && !url.startsWith('env:');
   if (isUrl) return parseAddress(url, { folder: cwd, source: '--scratch' });
-  return resolveDatabases({ config, folder, cwd, requested: [url], env })[0];
+  return resolveDatabases({ config, folder, cwd, requested: [url], flag: '--scratch', env })[0];
 }
 
 /** Of the major that the configuration uses, where it has an embedded server. */

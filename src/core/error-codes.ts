@@ -244,6 +244,6 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeRow>> = {
     exitCode: 130,
     httpStatus: 503,
     meaning: 'The run was stopped from outside; what was committed stays.',
-    hint: 'Run migrate again to go on.',
+    hint: 'Run the same command again.',
   },
 };

@@ -4,14 +4,14 @@ import type { LoadedModule, Migration } from './migration.ts';
 /**
  * Returns the name of the last step that `--to` takes along: for V20 the last of the seeds and data steps behind it, for
  * S001, DM001 or a numbered file's number that step. Case does not matter. Throws USAGE with the nearest ids where the
- * files have no such step.
+ * files have no such step; `flag` is the one that named it.
  */
-export function resolveTarget(module: LoadedModule, to: string): string {
+export function resolveTarget(module: LoadedModule, to: string, flag = '--to'): string {
   const wanted = to.trim().toUpperCase();
   const id = module.profile === 'numbered' && /^\d{1,3}$/.test(wanted) ? wanted.padStart(3, '0') : wanted;
   const place = module.chain.findIndex((migration) => migration.id === id);
   const found = module.chain[place];
-  if (found === undefined) throw unknownTarget(module, to);
+  if (found === undefined) throw unknownTarget(module, to, flag);
   return module.profile === 'versioned' && found.series === 'V'
     ? lastBehind(module.chain, place, found).name
     : found.name;
@@ -27,13 +27,13 @@ function lastBehind(chain: readonly Migration[], place: number, version: Migrati
   return last;
 }
 
-function unknownTarget({ name, chain }: LoadedModule, to: string): LockstepError {
+function unknownTarget({ name, chain }: LoadedModule, to: string, flag: string): LockstepError {
   const near = nearestIds(chain, to);
   const hint =
     near.length === 0
       ? `Module ${name} has no migrations yet.`
       : `Name a step that the files have. Nearest: ${near.join(', ')}.`;
-  return new LockstepError('USAGE', `--to ${to}: module ${name} has no such step`, {
+  return new LockstepError('USAGE', `${flag} ${to}: module ${name} has no such step`, {
     hint,
     details: { module: name, to, nearest: near },
   });

@@ -22,9 +22,9 @@ export function appliedChain(
 
 const has: readonly (string | null)[] = ['applied', 'adopted', 'superseded'];
 
-/** Returns the module up to a step, as `--to` takes it. Throws USAGE with the nearest ids where there is none. */
+/** Returns the module up to the step of `--at`. Throws USAGE with the nearest ids where there is none. */
 export function chainUpTo(module: LoadedModule, at: string): LoadedModule {
-  const last = resolveTarget(module, at);
+  const last = resolveTarget(module, at, '--at');
   const end = module.chain.findIndex(({ name }) => name === last);
   return { ...module, chain: module.chain.slice(0, end + 1) };
 }

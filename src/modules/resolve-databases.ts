@@ -12,6 +12,8 @@ export interface ResolveDatabasesOptions {
   readonly cwd: string;
   /** Values of `--database`: names of `databases` or URLs. Empty where none was given. */
   readonly requested: readonly string[];
+  /** The flag that `requested` comes from. Defaults to `--database`. */
+  readonly flag?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
@@ -43,7 +45,7 @@ function chooseAddresses(options: ResolveDatabasesOptions): readonly Address[] {
   if (requested.length > 0) {
     return requested.map((value) =>
       value.includes(':')
-        ? addressOf({ ...options, folder: cwd }, value, '--database')
+        ? addressOf({ ...options, folder: cwd }, value, flagOf(options))
         : namedAddress(options, value),
     );
   }
@@ -68,15 +70,19 @@ function namedAddress(options: ResolveDatabasesOptions, name: string): Address {
   if (value !== undefined) return addressOf(options, value, `databases.${name}`, name);
   const names = Object.keys(databases);
   // A mistyped URL may stand here: repeat only what looks like a name.
-  const shown = /^[\w.-]{1,63}$/.test(name) ? `"${name}"` : 'of --database';
+  const shown = /^[\w.-]{1,63}$/.test(name) ? `"${name}"` : `of ${flagOf(options)}`;
   const guess = didYouMean(name, names);
   throw new LockstepError('CONFIG_INVALID', `The database ${shown} is not in the configuration.${guess}`, {
     hint:
       names.length === 0
-        ? 'Give a URL, e.g. --database sqlite:PATH, or add "databases" to the configuration.'
+        ? `Give a URL, e.g. ${flagOf(options)} sqlite:PATH, or add "databases" to the configuration.`
         : `Name one of ${names.join(', ')}, or give a URL, e.g. sqlite:PATH.`,
     details: { key: 'databases', databases: names },
   });
+}
+
+function flagOf({ flag = '--database' }: ResolveDatabasesOptions): string {
+  return flag;
 }
 
 function addressOf(options: ResolveDatabasesOptions, value: string, source: string, name?: string): Address {
@@ -90,7 +96,7 @@ function addressOf(options: ResolveDatabasesOptions, value: string, source: stri
     'CONFIG_INVALID',
     `${source} reads the environment variable ${variable || '(no name)'}, which is not set.`,
     {
-      hint: `Set ${variable || 'a name behind env:'} to the URL of the database, or name another database with --database.`,
+      hint: `Set ${variable || 'a name behind env:'} to the URL of the database, or name another database with ${flagOf(options)}.`,
       details: { key: source, variable },
     },
   );

@@ -37,7 +37,7 @@ describe.each(isThorough ? faultSubjects : faultSubjects.slice(0, 2))('$name', (
         'INTERRUPTED',
         expect.stringMatching(/stopped/),
       ]);
-      expect(run.hint).toBe('Run migrate again to go on.');
+      expect(run.hint).toBe('Run the same command again.');
       expect(run.outcomes).toEqual(['V1__start applied', 'V2__middle not-run', 'V3__last not-run']);
       expect(run.stderr).toContain(`${signal}: stopping; what is committed stays.`);
       expect(performance.now() - signalled).toBeLessThan(8_000);

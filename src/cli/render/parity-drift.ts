@@ -19,6 +19,8 @@ export interface ExactSight {
   readonly name: string;
   readonly engine: Engine;
   readonly differences: readonly ExactDifference[];
+  /** True where nothing has been applied: an address that leads elsewhere must not pass for one that is in order. */
+  readonly isEmpty?: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export function renderDrift(sights: readonly ExactSight[], view: View): string {
   const blocks = sights.map((sight) => renderSight(sight, 'as its history makes it', 'has drifted', view));
   const verdict =
     count === 0
-      ? [view.paint('good', 'no drift')]
+      ? [sights.every(({ isEmpty }) => isEmpty) ? 'nothing was compared' : view.paint('good', 'no drift')]
       : [
           view.paint('bad', plural(count, 'difference')),
           `${view.paint('accent', '→')} Put it back by hand as its history makes it, or make it so everywhere by the next version: lockstep new NAME`,
@@ -55,12 +57,14 @@ export function renderBaseline(sights: readonly ExactSight[], step: string, view
 }
 
 function renderSight(
-  { name, engine, differences }: ExactSight,
+  { name, engine, differences, isEmpty }: ExactSight,
   good: string,
   bad: string,
   view: View,
 ): string {
   const title = view.paint('strong', clean(name));
+  if (isEmpty === true)
+    return `${title}  ${view.paint('open', '○ has no history: nothing was applied here')}`;
   if (differences.length === 0) return `${title}  ${view.paint('good', `✓ ${good}`)}`;
   return [
     `${title}  ${view.paint('bad', `✗ ${bad}`)}  ${plural(differences.length, 'difference')}`,

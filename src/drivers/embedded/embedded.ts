@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { access, mkdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { access, realpath, rm, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import type { ErrorCode } from '../../core/error-codes.ts';
 import { LockstepError } from '../../core/errors.ts';
 import { type Answer, askSupervisor } from './control.ts';
 import { type Home, homeOf } from './home.ts';
+import { makeHome } from './make-home.ts';
 import { isAlive, readPostmaster } from './postmaster.ts';
 
 export { findBinaries } from './binaries.ts';
@@ -111,7 +112,7 @@ export interface StartFailure {
 }
 
 async function spawnSupervisor(home: Home): Promise<Supervisor> {
-  await mkdir(home.folder, { recursive: true });
+  await makeHome(home);
   // A project that does not ignore the folder would publish a cluster with its password.
   await writeFile(join(home.folder, '..', '.gitignore'), '*\n', { flag: 'wx' }).catch(() => undefined);
   const here = fileURLToPath(import.meta.url);

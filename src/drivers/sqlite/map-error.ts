@@ -63,6 +63,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   ],
   [/^EACCES$|^EPERM$/, 'Give the user that runs Lockstep access to the file and its folder.'],
   [/^SQLITE_NOTADB/, 'Give the path of a SQLite database, or move that file away.'],
+  [/^SQLITE_CORRUPT/, 'Look at the file with PRAGMA integrity_check, and restore a copy.'],
   [/^SQLITE_CANTOPEN/, 'Check the path, and who may read and write the file and its folder.'],
   [
     /^(TRANSACTION_TIMEOUT|STREAM_EXPIRED)$/,
