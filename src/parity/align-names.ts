@@ -67,12 +67,14 @@ function columnNames(postgres: readonly Column[], sqlite: readonly Column[]): Re
 
 function alignTable(table: Table, namings: ReadonlyMap<string, Naming>): Table {
   const own = namings.get(lowerAscii(table.name))!;
+  const nameOf = (naming: Naming | undefined, column: string): string =>
+    naming?.columns.get(lowerAscii(column)) ?? column;
   const named = (naming: Naming | undefined, columns: readonly string[]): readonly string[] =>
-    columns.map((column) => naming?.columns.get(lowerAscii(column)) ?? column);
+    columns.map((column) => nameOf(naming, column));
   const alignKey = (key: Key): Key => ({ ...key, columns: named(own, key.columns) });
   const alignIndex = (index: Index): Index => ({
     ...index,
-    keys: index.keys.map((key) => ('column' in key ? { ...key, column: named(own, [key.column])[0]! } : key)),
+    keys: index.keys.map((key) => ('column' in key ? { ...key, column: nameOf(own, key.column) } : key)),
   });
   const alignTrigger = (trigger: Trigger): Trigger => ({ ...trigger, columns: named(own, trigger.columns) });
   const alignForeignKey = (key: ForeignKey): ForeignKey => {
@@ -89,7 +91,10 @@ function alignTable(table: Table, namings: ReadonlyMap<string, Naming>): Table {
     ...table,
     schema: own.schema,
     name: own.name,
-    columns: table.columns.map((column) => ({ ...column, name: named(own, [column.name])[0]! })),
+    columns: table.columns.map((column) => {
+      const name = nameOf(own, column.name);
+      return name === column.name ? column : { ...column, name };
+    }),
     primaryKey: table.primaryKey === null ? null : alignKey(table.primaryKey),
     uniques: table.uniques.map(alignKey),
     indexes: table.indexes.map(alignIndex),

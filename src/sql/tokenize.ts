@@ -8,16 +8,24 @@ const lexers: Readonly<Record<Engine, Lexer>> = { postgres: postgresLexer, sqlit
 
 /** Yields the tokens of a script as its engine cuts it, comments included, as far as they are asked for. */
 export function* tokensOf(engine: Engine, text: string): Generator<Token, void> {
-  const { space, scan } = lexers[engine];
-  let start = patternEnd(space, text, 0);
-  while (start < text.length) {
-    const { kind, end } = scan(text, start);
-    yield { kind, text: text.slice(start, end), start, end };
-    start = patternEnd(space, text, end);
-  }
+  const lexer = lexers[engine];
+  for (let token = nextToken(lexer, text, 0); token !== null; token = nextToken(lexer, text, token.end))
+    yield token;
 }
 
 /** Returns all tokens of a script. */
 export function tokenize(engine: Engine, text: string): readonly Token[] {
-  return [...tokensOf(engine, text)];
+  const lexer = lexers[engine];
+  const tokens: Token[] = [];
+  // Not through the generator, which takes half as long again.
+  for (let token = nextToken(lexer, text, 0); token !== null; token = nextToken(lexer, text, token.end))
+    tokens.push(token);
+  return tokens;
+}
+
+function nextToken({ space, scan }: Lexer, text: string, from: number): Token | null {
+  const start = patternEnd(space, text, from);
+  if (start >= text.length) return null;
+  const { kind, end } = scan(text, start);
+  return { kind, text: text.slice(start, end), start, end };
 }

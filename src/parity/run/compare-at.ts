@@ -1,7 +1,6 @@
 import type { Schema } from '../../core/schema.ts';
 import { compareWith } from '../compare-with.ts';
 import type { Comparison, ParityFile } from '../difference.ts';
-import { expressionTexts } from '../expression-texts.ts';
 import { createNormaliser } from '../normalise/create-normaliser.ts';
 
 /** A comparison of the pair at a place; each is made once, when it is asked for. */
@@ -12,8 +11,7 @@ export async function prepareComparison(
   pairs: readonly { readonly postgres: Schema; readonly sqlite: Schema }[],
   file: ParityFile,
 ): Promise<CompareAt> {
-  const last = pairs.at(-1);
-  const normaliser = await createNormaliser(last === undefined ? [] : expressionTexts(last.postgres));
+  const normaliser = await createNormaliser();
   const made = new Map<number, Comparison>();
   return (place) => {
     const pair = pairs[place];

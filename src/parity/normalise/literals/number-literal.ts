@@ -8,6 +8,7 @@ const decimal = /^(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i;
  * number stays one (`2.0`): dividing by it is another operation.
  */
 export function plainNumber(text: string): string | null {
+  if (/^(?:0|[1-9]\d*)$/.test(text)) return null;
   const plain = spell(text.replaceAll('_', ''));
   return plain === text ? null : plain;
 }
