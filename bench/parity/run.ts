@@ -33,7 +33,7 @@ const rows = figures.map((figure) => [
   figure.name.replaceAll('`', ''),
   `${shown(figure.value)} ${figure.unit}`,
   figure.cpu === null ? '' : `${shown(figure.cpu)} ${figure.unit}`,
-  targetOf(figure),
+  figure.target === null ? '' : `${figure.target} ${figure.unit}`,
   figure.target === null ? '' : isMet(figure) ? 'met' : 'MISSED',
 ]);
 for (const line of alignTable([['', 'by the clock', 'CPU', 'at most', ''], ...rows])) console.log(line);
@@ -61,11 +61,6 @@ async function measureSchemas(): Promise<readonly ParityFigure[]> {
     await postgres[Symbol.asyncDispose]();
     await sqlite[Symbol.asyncDispose]();
   }
-}
-
-function targetOf({ target, unit, judged }: ParityFigure): string {
-  if (target === null) return '';
-  return `${target} ${unit}${judged === 'cpu' ? ' of CPU' : ''}`;
 }
 
 function shown(value: number): string {

@@ -1,4 +1,4 @@
-/** How long one piece of work took by the clock, and of the processor: of this thread, without those that compile or collect. */
+/** How long one piece of work took by the clock, and of the processor, with the threads that compile and collect garbage beside it. */
 export interface Timed<T> {
   readonly ms: number;
   readonly cpuMs: number;
@@ -6,11 +6,11 @@ export interface Timed<T> {
 }
 
 export async function timed<T>(work: () => T | Promise<T>): Promise<Timed<T>> {
-  const before = process.threadCpuUsage();
+  const before = process.cpuUsage();
   const start = performance.now();
   const value = await work();
   const ms = performance.now() - start;
-  const { user, system } = process.threadCpuUsage(before);
+  const { user, system } = process.cpuUsage(before);
   return { ms, cpuMs: (user + system) / 1000, value };
 }
 

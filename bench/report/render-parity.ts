@@ -8,7 +8,7 @@ export function renderParity({ date, machine, load, versions, figures }: ParityR
     figure.name,
     shown(figure.value, figure.unit),
     figure.cpu === null ? '' : shown(figure.cpu, figure.unit),
-    targetOf(figure),
+    figure.target === null ? '' : `at most ${figure.target} ${figure.unit}`,
     figure.target === null ? '' : isMet(figure) ? 'met' : '**missed**',
   ]);
   return [
@@ -17,11 +17,6 @@ export function renderParity({ date, machine, load, versions, figures }: ParityR
     `${markdownTable(['', 'by the clock', 'CPU', 'target', ''], rows)}\n`,
     howMeasured.parity,
   ].join('\n');
-}
-
-function targetOf({ target, unit, judged }: ParityFigure): string {
-  if (target === null) return '';
-  return `at most ${target} ${unit}${judged === 'cpu' ? ' of CPU' : ''}`;
 }
 
 function shown(value: number, unit: ParityFigure['unit']): string {

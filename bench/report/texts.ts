@@ -52,9 +52,9 @@ a second file that comes after the third. Whether there is a lock is what (3) sh
   growth: `The schema stays as small with 10,000 migrations as with 100, so what grows is the tool's own work. Applied once at 10,000, in up to three rounds at 100; 1000 is from (1) and (2).
 `,
   parity: `\`npm run bench:parity\` measures it: 200 tables of ten columns as applications have them, no two with the same rules. Times are the least of all
-rounds, a ratio is the median of the rounds', memory the most. **CPU** is the time of the thread that the caller waits for (of the whole client process with
-\`parity --at each\`): work that waits for nobody is judged by it, because the clock counts what the machine does meanwhile, too. **Into the model** is all of
-\`introspect()\`, beside the query that it sends, with the rows thrown away. **Comparing** begins with schemas of which nothing is read yet and ends with
+rounds, a ratio is the median of the rounds', memory the most. **CPU** is user and system time of the client process: what waits for nobody (reading
+SQLite, comparing) is judged by the lesser of the two, because the clock counts what the machine does for others, and the processor what other threads of
+the process do at the same time. **Into the model** is all of \`introspect()\`, beside the query that it sends, with the rows thrown away. **Comparing** begins with schemas of which nothing is read yet and ends with
 the differences: the texts of SQLite's catalog and all expressions are read in it. \`parity --at each\` is the whole command, a process on a PostgreSQL server that
 runs already: it applies 30 versions to both engines, reads both schemas behind each, and compares them.
 `,
