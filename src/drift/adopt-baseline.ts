@@ -2,15 +2,15 @@ import type { Engine } from '../core/engine.ts';
 import { LockstepError } from '../core/errors.ts';
 import type { LoadedModule, Migration } from '../core/migration.ts';
 import type { Reader } from '../drivers/port.ts';
-import { introspect, introspectSession } from '../introspect/introspect.ts';
+import { introspectSession } from '../introspect/introspect.ts';
 import { adoptSteps } from '../migrate/adopt-steps.ts';
-import { unlessInterrupted } from '../migrate/interrupted.ts';
 import type { ModuleState, Run } from '../migrate/run.ts';
 import type { NotCompared } from '../parity/difference.ts';
 import type { ExactDifference } from '../parity/exact-difference.ts';
 import { appliedChain, chainUpTo } from './applied-chain.ts';
 import { compareWithReplay, type OpenTwin, readingOf } from './compare-with-replay.ts';
 import { type LiveModule, type LiveOptions, problemOf, readLive, runOver } from './read-live.ts';
+import { named, readLiveSchema } from './read-live-schema.ts';
 
 export interface BaselineOptions extends LiveOptions {
   /** All modules of the configuration, in its order. */
@@ -68,7 +68,7 @@ export async function adoptBaseline(options: BaselineOptions): Promise<BaselineR
       const place = reading.findIndex((live) => live.state === state);
       const before = reading.slice(0, place).map(standing);
       const asked = readingOf(database, module, modules, signal);
-      const found = await unlessInterrupted(introspect(database, asked), signal);
+      const found = await readLiveSchema(run, state, asked);
       const compare = await compareWithReplay({
         live: database,
         version: found.version,
@@ -115,7 +115,7 @@ async function adoptAll(run: Run, inShape: readonly InShape[], chain: readonly M
   const adopted: string[] = [];
   for (const { state, isStillSo } of inShape) {
     try {
-      await adoptSteps(run, state, chain, isStillSo);
+      await named(state, adoptSteps(run, state, chain, isStillSo));
     } catch (error) {
       if (!(error instanceof LockstepError) || adopted.length === 0) throw error;
       throw error.with({

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { judgeDatabase } from '../core/judge-history.ts';
 import type { Schema } from '../core/schema.ts';
-import { introspect } from '../introspect/introspect.ts';
 import type { IntrospectOptions } from '../introspect/read-schema.ts';
-import { unlessInterrupted } from '../migrate/interrupted.ts';
 import { rereadState } from '../migrate/read-state.ts';
 import { type ModuleState, type Run, toPlanDatabase } from '../migrate/run.ts';
 import type { LiveModule } from './read-live.ts';
+import { readLiveSchema } from './read-live-schema.ts';
 
 const pauseMs = 20;
 
@@ -24,7 +23,7 @@ export async function readAtRest(
   for (;;) {
     run.checkpoint();
     const before = mark(state);
-    const found = await unlessInterrupted(introspect(state.database, reading), run.signal);
+    const found = await readLiveSchema(run, state, reading);
     await rereadState(run, state);
     if (mark(state) === before) return { state, judgement, found };
     judgement = judgeDatabase(state.module, toPlanDatabase(state));

@@ -1,7 +1,7 @@
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { type LiveStore, type LiveStoreName, liveStores } from '../../stores/live-store.ts';
 import { testedMajor } from '../../servers/provide-postgres.ts';
-import { chain, config, nextRelease, project, type Project } from './project.ts';
+import { chain, config, nextRelease, pair, project, type Project } from './project.ts';
 
 const users = 'CREATE TABLE users (id TEXT PRIMARY KEY, name TEXT NOT NULL)';
 
@@ -121,6 +121,46 @@ describe('what stands in the way', () => {
     expect(await here.run(`baseline --at V1 --database ${live.url}`)).toMatch(
       /RESET_REQUIRED[^]*exit code 4/,
     );
+  });
+
+  test('policy reset: rows of steps below the baseline do, too', async () => {
+    const { here, live } = await built('better-sqlite3', 'SELECT 1');
+    await here.run('migrate --quiet');
+    const next = await project({
+      ...reset({ baseline: { version: 2, policy: 'reset' } }),
+      ...pair(
+        'S001__first_user',
+        "-- lockstep: after=V2\nINSERT INTO users (id, name) VALUES ('1', 'Ada');\n",
+      ),
+    });
+    for (const engine of ['postgres', 'sqlite'])
+      await next.remove(`migrations/${engine}/V1__create_users.sql`);
+    expect(await next.run(`baseline --at V2 --database ${live.url}`)).toMatch(
+      /RESET_REQUIRED[^]*recreate the database[^]*exit code 4/,
+    );
+  });
+
+  test('a second database that cannot be written: the error says so, and which one has its rows', async () => {
+    const { here, live } = await built('better-sqlite3', users);
+    const second = await liveStores['libsql file']();
+    await second.run(`${users}; CREATE TABLE schema_migrations (revision INTEGER PRIMARY KEY, migration_name TEXT NOT NULL UNIQUE,
+  category TEXT NOT NULL, checksum TEXT NOT NULL, applied_at TEXT NOT NULL, applied_by TEXT NOT NULL, duration_ms INTEGER NOT NULL, note TEXT);
+CREATE TRIGGER audit AFTER INSERT ON schema_migrations BEGIN DELETE FROM schema_migrations; END`);
+    const both = 'baseline --at V1 --database live --database ';
+    const { exitCode, document } = await here.json(`${both}${second.url}`);
+    expect(exitCode).toBe(4);
+    expect(document).toMatchObject({
+      error: {
+        code: 'FORBIDDEN_STATEMENT',
+        message: expect.stringContaining('(adopted before it: live)'),
+        hint: expect.stringContaining('--database NAME'),
+        details: { database: second.url, adopted: ['live'] },
+      },
+    });
+    expect(await live.read(history)).toHaveLength(2);
+    await second.run('DROP TRIGGER audit');
+    expect(await here.run(`${both}${second.url}`)).toMatch(/live: the history[^]*--database NAME/);
+    expect(await here.run(`baseline --at V1 --database ${second.url}`)).toContain('2 steps adopted');
   });
 
   test('a table of the history’s name that is another one', async () => {
