@@ -25,8 +25,15 @@ export interface ExpectParityOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What `expectParity` throws: its message is the report. */
-export class ParityMismatch extends AssertionError {
+/** An AssertionError, whose declaration asks for no types of Node: those of a suite may be without. */
+const Failure: new (failure: {
+  readonly message: string;
+  readonly operator: string;
+  readonly stackStartFn: (options?: ExpectParityOptions) => Promise<ParityReport>;
+}) => Error = AssertionError;
+
+/** What `expectParity` throws, an AssertionError: its message is the report. */
+export class ParityMismatch extends Failure {
   readonly report: ParityReport;
 
   constructor(report: ParityReport) {
