@@ -29,6 +29,8 @@ export interface CommandContext {
   readonly progress: Progress;
   /** Asks on the terminal; null where there is none to ask on. */
   readonly ask: ((question: string, explanation: string) => Promise<boolean>) | null;
+  /** True where standard output is a terminal: what is made for a file does not belong there. */
+  readonly isTerminal: boolean;
   /** The view of standard error: for what is shown before a question. */
   readonly view: View;
 }

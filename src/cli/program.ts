@@ -79,7 +79,7 @@ function interruptedOr(error: unknown, signal: AbortSignal): unknown {
 }
 
 function createContext(host: Host, options: GlobalOptions): CommandContext & Disposable {
-  const { cwd, env, signal, stderr, stdin } = host;
+  const { cwd, env, signal, stderr, stdin, stdout } = host;
   const view = createView({ stream: stderr, env });
   const attended = stderr.isTTY === true && stdin.isTTY === true && !env['CI'];
   const live = stderr.isTTY === true && !env['CI'] && env['TERM'] !== 'dumb';
@@ -97,6 +97,7 @@ function createContext(host: Host, options: GlobalOptions): CommandContext & Dis
     view,
     progress,
     ask: attended ? ask : null,
+    isTerminal: stdout.isTTY === true,
     [Symbol.dispose]: () => progress[Symbol.dispose](),
   };
 }

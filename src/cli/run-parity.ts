@@ -26,6 +26,7 @@ export async function runParity(
   accept: { readonly id: string | undefined } | null,
 ): Promise<CommandResult> {
   refuseFlags(options, accept !== null);
+  refusePage(options, context);
   const acceptance = accept === null ? null : acceptanceOf(accept.id, options.reason);
   keepParserSmall();
   const open = isLive(options) ? openConfigIfAny : openConfig;
@@ -36,6 +37,12 @@ export async function runParity(
   if (acceptance === null) return parityResult(report, options, context);
   const { acceptDifference } = await import('./accept-difference.ts');
   return acceptDifference(report, acceptance, opened);
+}
+
+/** Throws USAGE for a page that would fill the terminal. */
+function refusePage({ format, output, json, quiet }: Options, { isTerminal }: CommandContext): void {
+  if (format !== 'html' || output !== undefined || json || quiet || !isTerminal) return;
+  throw usage('a page is for a file, not for the terminal', 'Add --output parity.html.');
 }
 
 /** Throws USAGE before anything is replayed. */

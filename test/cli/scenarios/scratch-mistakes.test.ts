@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { Client } from 'pg';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { runProgram } from '../../../src/cli/program.ts';
 import { createPostgresDatabase } from '../../servers/postgres.ts';
 import { chain, config, project, type Project } from './project.ts';
 
@@ -53,6 +54,24 @@ test('what accept lacks is said before anything is replayed', async () => {
   expect(await here.run(`parity accept index:sqlite:users(name) ${nowhere}`)).toContain(
     'accept needs --reason',
   );
+});
+
+test('a page of HTML does not go to the terminal', async () => {
+  const here = await project(files);
+  let told = '';
+  const write = (text: string): unknown => (told += text);
+  const exitCode = await runProgram(['parity', '--format', 'html'], {
+    cwd: here.folder,
+    env: {},
+    stdin: {},
+    stdout: { write, isTTY: true },
+    stderr: { write },
+    signal: new AbortController().signal,
+  });
+  expect(told).toMatch(
+    /^✗ USAGE\n {2}a page is for a file, not for the terminal\n {2}→ Add --output parity\.html\.\n$/,
+  );
+  expect(exitCode).toBe(2);
 });
 
 test('a user who may not create databases', async () => {
