@@ -74,7 +74,7 @@ test(
           expect(compareExact(base[side], changed[side]), shown()).not.toEqual([]);
         },
       ),
-      25,
+      8,
     ),
 );
 
