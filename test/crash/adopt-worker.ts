@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { adoptBaseline } from '../../src/drift/adopt-baseline.ts';
+import { twinsAt } from '../../src/drift/open-twins.ts';
+import { databaseAt } from '../../src/drivers/open.ts';
+import { loadModule } from '../../src/files/load-module.ts';
+import type { ModuleConfig } from '../../src/modules/config.ts';
+import { parseAddress } from '../../src/modules/parse-address.ts';
+import { armKill } from './kill-later.ts';
+
+/** What a process is told that takes databases over, as JSON in its first argument. */
+export interface AdoptTask {
+  readonly urls: readonly string[];
+  readonly module: ModuleConfig;
+  readonly folder: string;
+  readonly at: string;
+  /** A PostgreSQL server for scratch databases. */
+  readonly scratch: string;
+  /** Kills itself so many milliseconds after the replay's last step has begun. */
+  readonly killAfterMs: number | null;
+  /** Says `ready` when all is loaded and nothing opened, and begins when its input does. */
+  readonly isGated: boolean;
+}
+
+/** The last line of a worker that ended by itself. */
+export interface AdoptResult {
+  readonly verdict: string | null;
+  readonly adopted: readonly string[];
+  readonly error: { readonly code: string; readonly message: string } | null;
+  /** From the beginning of the replay's last step to the end. */
+  readonly lastMs: number;
+}
+
+const task = JSON.parse(process.argv[2] ?? '') as AdoptTask;
+const dieLater = task.killAfterMs === null ? null : await armKill(task.killAfterMs);
+const module = await loadModule(task.module, task.folder);
+const last = module.chain.findLast(({ id }) => id === task.at)?.name;
+const databases = task.urls.map((url, index) =>
+  databaseAt(parseAddress(url, { folder: task.folder, name: `db${index}` })),
+);
+if (task.isGated) {
+  process.stdout.write('ready\n');
+  await once(process.stdin, 'data');
+  process.stdin.destroy();
+}
+
+let since = performance.now();
+let result: AdoptResult;
+try {
+  const { verdict, adopted } = await adoptBaseline({
+    databases,
+    modules: [module],
+    module: module.name,
+    at: task.at,
+    actor: `worker ${process.pid}`,
+    openTwin: twinsAt({ address: parseAddress(task.scratch, { folder: task.folder }) }),
+    onEvent(event) {
+      if (event.type !== 'migration-started' || event.migration !== last) return;
+      since = performance.now();
+      dieLater?.();
+    },
+  });
+  result = { verdict, adopted, error: null, lastMs: performance.now() - since };
+} catch (failure) {
+  const { code, message } = failure as { code?: string; message: string };
+  const error = { code: code ?? 'CRASH', message };
+  result = { verdict: null, adopted: [], error, lastMs: performance.now() - since };
+} finally {
+  for (const database of databases) await database[Symbol.asyncDispose]();
+}
+process.stdout.write(`${JSON.stringify(result)}\n`);
