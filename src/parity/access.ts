@@ -151,7 +151,13 @@ function saysNothing(
   const column = table.columns.find((pair) => pair.name === name);
   if (column === undefined || meaningOf(condition.expression, column)?.means !== 'not null') return false;
   const isKey = index.keys.some((key) => 'column' in key && key.column === name);
-  return (index.isUnique && index.nullsDistinct && isKey) || !takesNull(table, column, side, normaliser);
+  // SQLite's key that takes NULL is a warning of its own, and no other predicate.
+  const isPrimary = table[side].primaryKey?.columns.includes(column.name) === true;
+  return (
+    (index.isUnique && index.nullsDistinct && isKey) ||
+    isPrimary ||
+    !takesNull(table, column, side, normaliser)
+  );
 }
 
 function uniquenessOf(

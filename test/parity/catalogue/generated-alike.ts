@@ -56,4 +56,12 @@ export const generatedAlike: readonly Pair[] = [
       CREATE TRIGGER y BEFORE INSERT ON t WHEN 1 = NEW.a BEGIN SELECT 1; END`,
     expect: [],
   },
+  {
+    name: 'a predicate that says NOT NULL of a primary key, which takes NULL on SQLite',
+    covers: ['5: warning: nullable SQLite primary key'],
+    postgres:
+      'CREATE TABLE t (id text PRIMARY KEY, n integer); CREATE INDEX t_n ON t (n) WHERE id IS NOT NULL',
+    sqlite: 'CREATE TABLE t (id TEXT PRIMARY KEY, n INTEGER); CREATE INDEX t_n ON t (n) WHERE id IS NOT NULL',
+    expect: ['warning nullable-key:sqlite:t.id'],
+  },
 ];
