@@ -41,12 +41,57 @@ try {
 }
 `;
 
+/** The same for the test kit, with a runner that brings its own types. */
+const kit = `
+import {
+  conformance, type ConformanceDriver, expectParity, type ExpectParityOptions, ParityMismatch, scratchDatabase, type TestDatabase,
+} from 'lockstep/testing';
+export * from 'lockstep/testing';
+
+interface Notes extends AsyncDisposable { count(): Promise<number> }
+declare function describe(title: string, body: () => void): void;
+declare function test(title: string, body: () => Promise<void>): void;
+
+const options: ExpectParityOptions = { at: 'head', strict: true, scratch: 'embedded:postgres' };
+try {
+  const { verdict, modules } = await expectParity(options);
+  const tables: readonly string[] = modules.flatMap((module) => module.tables);
+  console.log(verdict === 'parity', tables);
+} catch (error) {
+  if (!(error instanceof ParityMismatch)) throw error;
+  const ids: readonly string[] = error.report.modules.flatMap(({ differences }) => differences.map(({ id }) => id));
+  console.log(error.message, ids);
+}
+const drivers: readonly ConformanceDriver<Notes>[] = [
+  {
+    name: 'SQLite',
+    open: async () => {
+      const scratch: TestDatabase = await scratchDatabase('sqlite', { driver: 'libsql' });
+      const path: string | null = scratch.path;
+      return {
+        count: async () => path?.length ?? 0,
+        [Symbol.asyncDispose]: () => scratch[Symbol.asyncDispose](),
+      };
+    },
+  },
+  { name: 'PostgreSQL', skip: 'no server here', open: () => { throw new Error('skipped'); } },
+];
+conformance<Notes>('notes', drivers, ({ test }) => {
+  test('counts', async (notes) => console.log((await notes.count()) + 1));
+}, { describe, test: Object.assign(test, { skip: test }) });
+`;
+
 const wrong = `
 import { createMigrator, openDatabase } from 'lockstep';
 // @ts-expect-error a number is no address
 await openDatabase(7);
 // @ts-expect-error modules are missing
 createMigrator({ databases: [] });
+import { expectParity, scratchDatabase } from 'lockstep/testing';
+// @ts-expect-error there is no such engine
+await scratchDatabase('mysql');
+// @ts-expect-error a version is not what it is about
+await expectParity({ at: 'V2' });
 `;
 
 const strict = {
@@ -89,6 +134,7 @@ describePackage('a program that uses the package', () => {
     for (const name of ['@types/node', 'undici-types'])
       symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
     writeFileSync(join(folder, 'program.ts'), program);
+    writeFileSync(join(folder, 'kit.ts'), kit);
     writeFileSync(join(folder, 'wrong.ts'), wrong);
   });
 
@@ -96,7 +142,10 @@ describePackage('a program that uses the package', () => {
     const file = `tsconfig.${settings.findIndex(([each]) => each === name)}.json`;
     writeFileSync(
       join(folder, file),
-      JSON.stringify({ compilerOptions: { ...strict, ...options }, files: ['program.ts', 'wrong.ts'] }),
+      JSON.stringify({
+        compilerOptions: { ...strict, ...options },
+        files: ['program.ts', 'kit.ts', 'wrong.ts'],
+      }),
     );
     const compiler = join(root, 'node_modules/typescript/bin/tsc');
     const { code, output } = await shell(folder, `node ${compiler} -p ${file}`);

@@ -39,6 +39,8 @@ describePackage('the package', () => {
         'dist/index.js',
         'dist/index.d.ts',
         'dist/cli/main.js',
+        'dist/testing/index.js',
+        'dist/testing/index.d.ts',
         'docs/api.md',
         'LICENSE',
       ]),
@@ -68,6 +70,16 @@ describePackage('the package', () => {
       'lockstep/dist/index.js',
       'lockstep/dist/lib/core.js',
     ]);
+  });
+
+  test('its test kit loads no package and no driver either: a suite may be about one of them', () => {
+    const { loaded, names } = loadedModules('lockstep/testing', bare);
+    expect(names.toSorted()).toEqual(['ParityMismatch', 'conformance', 'expectParity', 'scratchDatabase']);
+    const files = loaded.filter((url) => url.startsWith('file:'));
+    const chunks = files.map((url) => url.replace(/^.*\/node_modules\//, ''));
+    expect(chunks).toContain('lockstep/dist/testing/index.js');
+    expect(chunks.filter((path) => !path.startsWith('lockstep/dist/'))).toEqual([]);
+    expect(chunks).not.toContain('lockstep/dist/cli/main.js');
   });
 
   test('without a driver it says what to install', async () => {
@@ -104,6 +116,27 @@ describePackage('the package', () => {
       }
     }
     expect(last).toContain('nothing pending');
+    await removeEmbedded({ folder, major: 18 });
+  });
+
+  test('the example of docs/testing-kit.md, word for word, in a folder as npm makes it', async () => {
+    const folder = tempFolder();
+    expect(await shell(folder, 'npm init -y')).toMatchObject({ code: 0 });
+    const page = readFileSync(join(root, 'docs/testing-kit.md'), 'utf8');
+    const blocks = readBlocks(page, 'docs/testing-kit.md');
+    for (const { path, text } of blocks) if (path !== null) writeFileSync(join(folder, path), text);
+    const [lines] = blocks.filter(({ language }) => language === 'sh');
+    let last = '';
+    for (const line of lines?.text.trimEnd().split('\n') ?? []) {
+      const command = line.startsWith('npm install')
+        ? pinned(line, tarball)
+        : line.replace('node --test', 'node --test --test-reporter=tap');
+      const { code, output } = await shell(folder, command);
+      expect(code, `${line}\n${output}`).toBe(0);
+      last = output;
+    }
+    expect(last).toMatch(/^# pass 3$/m);
+    expect(last).toContain('# Subtest: notes: PostgreSQL');
     await removeEmbedded({ folder, major: 18 });
   });
 
