@@ -97,7 +97,7 @@ function indexes(table: ModelTable): readonly TableMutation[] {
     const { keys, isUnique, predicate } = index;
     const isCovered = isUnique
       ? isUniqueAnyway(table, names, index)
-      : isPlain && isRepeated(table, names, index);
+      : isBeginning(table, index) || (isPlain && isRepeated(table, names, index));
     const [first, ...rest] = keys;
     return [
       ...(isCovered
@@ -160,4 +160,11 @@ function foreignKeys(table: ModelTable): readonly TableMutation[] {
       change('deferred', { isDeferred: !key.isDeferred }, 'foreign-key'),
     ];
   });
+}
+
+/** Whether a longer index begins with the same columns. */
+function isBeginning(table: ModelTable, index: ModelIndex): boolean {
+  const values = ({ keys }: ModelIndex): readonly string[] => keys.map(({ value }) => JSON.stringify(value));
+  const own = values(index);
+  return table.indexes.some((one) => one !== index && own.every((value, at) => values(one)[at] === value));
 }
