@@ -238,7 +238,7 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeRow>> = {
     exitCode: 6,
     httpStatus: 503,
     meaning: 'A database could not be reached or refused the connection.',
-    hint: 'Check the address and that the server runs; --wait 60s waits for it to come up.',
+    hint: 'Check the address and that the server runs; lockstep migrate --wait 60s waits for it to come up.',
   },
   INTERRUPTED: {
     exitCode: 130,

@@ -234,7 +234,7 @@ describe('a mistake says what is wrong and what to do', () => {
       "production  postgres  pg  postgres://app:***@127.0.0.1:1/app
         ✗ DATABASE_UNREACHABLE
           cannot connect to PostgreSQL at 127.0.0.1:1/app: connect ECONNREFUSED 127.0.0.1:1
-          → Check the address and that the server runs; --wait 60s waits for it to come up.
+          → Check the address and that the server runs; lockstep migrate --wait 60s waits for it to come up.
 
       the database could not be read
       --- exit code 6
@@ -244,7 +244,7 @@ describe('a mistake says what is wrong and what to do', () => {
       "--- standard error
       ✗ DATABASE_UNREACHABLE  production
         cannot connect to PostgreSQL at 127.0.0.1:1/app: connect ECONNREFUSED 127.0.0.1:1
-        → Check the address and that the server runs; --wait 60s waits for it to come up.
+        → Check the address and that the server runs; lockstep migrate --wait 60s waits for it to come up.
       --- exit code 6
       "
     `);
@@ -252,7 +252,7 @@ describe('a mistake says what is wrong and what to do', () => {
       "--- standard error
       ✗ DATABASE_UNREACHABLE
         production: cannot connect to PostgreSQL at 127.0.0.1:1/app: connect ECONNREFUSED 127.0.0.1:1
-        → Check the address and that the server runs; --wait 60s waits for it to come up.
+        → Check the address and that the server runs; lockstep migrate --wait 60s waits for it to come up.
       --- exit code 6
       "
     `);

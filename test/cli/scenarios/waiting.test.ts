@@ -10,7 +10,7 @@ test('--wait: a database that is not up is waited for, visibly, and unreachable 
     "--- standard error
     ✗ DATABASE_UNREACHABLE
       production: cannot connect to PostgreSQL at 127.0.0.1:1/app: connect ECONNREFUSED 127.0.0.1:1
-      → Check the address and that the server runs; --wait 60s waits for it to come up.
+      → Check the address and that the server runs; lockstep migrate --wait 60s waits for it to come up.
     --- exit code 6
     "
   `);
@@ -20,7 +20,7 @@ test('--wait: a database that is not up is waited for, visibly, and unreachable 
     waiting for production: cannot connect to PostgreSQL at 127.0.0.1:1/app: connect ECONNREFUSED 127.0.0.1:1
     ✗ DATABASE_UNREACHABLE
       production: cannot connect to PostgreSQL at 127.0.0.1:1/app: connect ECONNREFUSED 127.0.0.1:1
-      → Check the address and that the server runs; --wait 60s waits for it to come up.
+      → Check the address and that the server runs; lockstep migrate --wait 60s waits for it to come up.
     --- exit code 6
     "
   `);
