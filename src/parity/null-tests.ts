@@ -1,4 +1,5 @@
 import type { Expression } from '../sql/expression/expression.ts';
+import { andParts } from './normalise/and-parts.ts';
 import type { Normalised } from './normalise/normaliser.ts';
 import { comparisonNames } from './normalise/scope.ts';
 import { textOf } from './normalise/text-of.ts';
@@ -14,7 +15,7 @@ export function dropNullTests(condition: Normalised): readonly Normalised[] {
   const rest = expression.args.filter((arg) => testedColumn(arg) === null);
   const [only] = rest;
   if (tested.length === 0 || only === undefined || rest.length > 1) return [condition];
-  const parts = only.kind === 'and' ? only.args : [only];
+  const parts = andParts(only);
   const isSaid = parts.every((part) => tested.every((column) => isUnknown(part, column)));
   return isSaid ? parts.map((part) => ({ ...condition, expression: part, text: textOf(part) })) : [condition];
 }

@@ -5,11 +5,11 @@ import { loadPostgresReader } from '../../sql/expression/read-postgres.ts';
 import { readSqliteExpression } from '../../sql/expression/read-sqlite.ts';
 import { string } from '../../sql/expression/build.ts';
 import type { LogicalType } from '../logical-type.ts';
+import { andParts } from './and-parts.ts';
 import { defaultValue } from './default-value.ts';
 import type { ExpressionContext, Normalised, Normaliser } from './normaliser.ts';
 import { columnsOf, hasOpaque, rewrite } from './rewrite.ts';
 import { rewriteOnce } from './rewrite-once.ts';
-import { truthOf } from './rules/connectives.ts';
 import { rules, translations } from './rules/rules.ts';
 import { textOf } from './text-of.ts';
 
@@ -65,11 +65,6 @@ interface NormalForm {
   readonly expression: Expression;
   whole?: Normalised;
   conditions?: readonly Normalised[];
-}
-
-function andParts(expression: Expression): readonly Expression[] {
-  const truth = truthOf(expression);
-  return truth.kind === 'and' ? truth.args : [truth];
 }
 
 interface KnownText {

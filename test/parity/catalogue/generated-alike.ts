@@ -64,4 +64,13 @@ export const generatedAlike: readonly Pair[] = [
     sqlite: 'CREATE TABLE t (id TEXT PRIMARY KEY, n INTEGER); CREATE INDEX t_n ON t (n) WHERE id IS NOT NULL',
     expect: ['warning nullable-key:sqlite:t.id'],
   },
+  {
+    name: 'NOT IN opposite to two CHECKs',
+    covers: ['4: IN as = ANY'],
+    postgres:
+      'CREATE TABLE t (a integer CHECK (a <> 1 AND a <> 2), b integer CHECK (b IS NULL OR b NOT IN (3, 4)))',
+    sqlite:
+      'CREATE TABLE t (a INTEGER CHECK (a <> 1), b INTEGER CHECK (b <> 4), CHECK (2 <> a), CHECK (b <> 3))',
+    expect: [],
+  },
 ];
