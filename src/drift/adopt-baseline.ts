@@ -47,8 +47,10 @@ export interface BaselineReport {
 /**
  * Takes databases over that are in shape: where a live catalog is exactly what a replay up to the step makes, every step up
  * to it gets a history row with the note `adopted`, all of them or none; else the differences come back and nothing is
- * written, on any of them. Throws CONFIG_INVALID where a history has rows already, HISTORY_FOREIGN, RESET_REQUIRED where an
- * older history stands there, USAGE for a step that the files do not have, DATABASE_UNREACHABLE, DRIVER_MISSING.
+ * written, on any of them. Throws CONFIG_INVALID where a history has rows already, or a schema is not any more what was
+ * compared (`details.adopted` names the databases that had their rows by then), HISTORY_FOREIGN, RESET_REQUIRED where an
+ * older history stands there, USAGE for a step that the files do not have, DATABASE_UNREACHABLE, DRIVER_MISSING,
+ * LOCK_TIMEOUT.
  */
 export async function adoptBaseline(options: BaselineOptions): Promise<BaselineReport> {
   const { modules, openTwin, onEvent, signal } = options;

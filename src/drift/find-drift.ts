@@ -36,7 +36,8 @@ export interface DriftReport {
 /**
  * Returns how live databases differ from what their own histories make, each replayed from the files on a scratch database;
  * nothing is written to the live ones. Throws what stands in the way of a replay: CHECKSUM_MISMATCH, MISSING_FILE,
- * DATABASE_NEWER and their like, BASELINE_REQUIRED where there is no history; DATABASE_UNREACHABLE, DRIVER_MISSING.
+ * DATABASE_NEWER and their like, BASELINE_REQUIRED where there is no history; DATABASE_UNREACHABLE, DRIVER_MISSING,
+ * LOCK_TIMEOUT where a step that is under way does not end.
  */
 export async function findDrift(options: DriftOptions): Promise<DriftReport> {
   const { modules, only, openTwin, onEvent, signal } = options;
