@@ -8,7 +8,7 @@ import {
   realNames,
   textNames,
   typeTable,
-} from '../src/parity/type-table.ts';
+} from '../src/parity/pairing/type-table.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** Returns the tables of docs/parity.md as the rules and the types have them now. */

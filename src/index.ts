@@ -83,7 +83,7 @@ export type {
   Severity,
   StaleException,
 } from './parity/difference.ts';
-export type { ExactDifference } from './parity/exact-difference.ts';
+export type { ExactDifference } from './parity/exact/exact-difference.ts';
 export type { ModuleParity, ParityReport, PathParity, VersionParity } from './parity/report.ts';
 export type {
   ModuleRehearsal,

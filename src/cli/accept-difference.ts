@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { didYouMean } from '../core/did-you-mean.ts';
 import { LockstepError } from '../core/errors.ts';
-import { acceptException } from '../parity/accept-exception.ts';
+import { acceptException } from '../parity/file/accept-exception.ts';
 import type { Difference } from '../parity/difference.ts';
 import type { ModuleParity, ParityReport } from '../parity/report.ts';
 import type { CommandResult } from './command.ts';

@@ -4,7 +4,7 @@ import { LockstepError } from '../core/errors.ts';
 import { databaseAt } from '../drivers/open.ts';
 import { loadModule } from '../files/load-module.ts';
 import { resolveDatabases } from '../modules/resolve-databases.ts';
-import { readParityFile } from '../parity/parity-file.ts';
+import { readParityFile } from '../parity/file/parity-file.ts';
 import type { ParityReport } from '../parity/report.ts';
 import { openScratchServers } from '../replay/open-scratch-servers.ts';
 import { parityOfLive } from '../parity/run/parity-of-live.ts';

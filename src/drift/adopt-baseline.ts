@@ -6,7 +6,7 @@ import { introspectSession } from '../introspect/introspect.ts';
 import { adoptSteps } from '../migrate/adopt-steps.ts';
 import type { ModuleState, Run } from '../migrate/run.ts';
 import type { NotCompared } from '../parity/difference.ts';
-import type { ExactDifference } from '../parity/exact-difference.ts';
+import type { ExactDifference } from '../parity/exact/exact-difference.ts';
 import { appliedChain, chainUpTo } from './applied-chain.ts';
 import { compareWithReplay, type OpenTwin, readingOf } from './compare-with-replay.ts';
 import { type LiveModule, type LiveOptions, problemOf, readLive, runOver } from './read-live.ts';

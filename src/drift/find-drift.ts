@@ -1,7 +1,7 @@
 import type { Engine } from '../core/engine.ts';
 import type { LoadedModule } from '../core/migration.ts';
 import type { NotCompared } from '../parity/difference.ts';
-import type { ExactDifference } from '../parity/exact-difference.ts';
+import type { ExactDifference } from '../parity/exact/exact-difference.ts';
 import { appliedChain } from './applied-chain.ts';
 import { compareWithReplay, type OpenTwin, readingOf, type ReplayComparison } from './compare-with-replay.ts';
 import { readAtRest } from './read-at-rest.ts';

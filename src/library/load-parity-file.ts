@@ -10,5 +10,5 @@ export async function loadParityFile(
   config: Pick<ModuleConfig, 'name' | 'parity'>,
   baseFolder: string = process.cwd(),
 ): Promise<ParityFile> {
-  return (await import('../parity/parity-file.ts')).readParityFile(config, baseFolder);
+  return (await import('../parity/file/parity-file.ts')).readParityFile(config, baseFolder);
 }

@@ -1,9 +1,9 @@
 import type { Comparison, Difference, ParityFile } from './difference.ts';
-import { applyExceptions } from './exceptions.ts';
+import { applyExceptions } from './file/exceptions.ts';
 import { expressionTexts } from './expression-texts.ts';
 import { listNotCompared } from './not-compared.ts';
 import type { Normaliser } from './normalise/normaliser.ts';
-import { pairSchemas } from './pair-schemas.ts';
+import { pairSchemas } from './pairing/pair-schemas.ts';
 import { rules } from './rules/index.ts';
 import { spellQualified } from './spell-name.ts';
 import type { Schema } from '../core/schema.ts';

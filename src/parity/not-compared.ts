@@ -1,7 +1,7 @@
 import type { NotCompared } from './difference.ts';
 import type { OtherObject, Schema, Table } from '../core/schema.ts';
 import { lowerAscii } from '../sql/names.ts';
-import type { SchemaPair } from './pair-schemas.ts';
+import type { SchemaPair } from './pairing/pair-schemas.ts';
 import { spellQualified } from './spell-name.ts';
 
 /** Returns what both schemas have beyond the model, side by side with the reason: nothing is passed over in silence. */

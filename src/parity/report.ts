@@ -1,6 +1,6 @@
 import type { Engine } from '../core/engine.ts';
 import type { AcceptedDifference, Difference, NotCompared, StaleException } from './difference.ts';
-import type { ExactDifference } from './exact-difference.ts';
+import type { ExactDifference } from './exact/exact-difference.ts';
 
 /** The state of both schemas behind one step. */
 export interface VersionParity {

@@ -1,6 +1,6 @@
 import type { Difference, DifferenceKind, DifferenceSide, Severity } from './difference.ts';
 import type { Normaliser } from './normalise/normaliser.ts';
-import type { SchemaPair } from './pair-schemas.ts';
+import type { SchemaPair } from './pairing/pair-schemas.ts';
 
 /** What every rule looks at. */
 export interface Comparing {

@@ -1,5 +1,5 @@
 import { type Engine, engines } from '../core/engine.ts';
-import { compareExact } from '../parity/compare-exact.ts';
+import { compareExact } from '../parity/exact/compare-exact.ts';
 import { replayChain } from '../replay/replay-chain.ts';
 import type { Schemas } from './model/paired-table.ts';
 import { readSchema } from './read-state.ts';

@@ -1,7 +1,7 @@
 import type { LoadedModule } from '../core/migration.ts';
 import { loadModule } from '../files/load-module.ts';
 import type { ModuleConfig } from '../modules/config.ts';
-import { readParityFile } from '../parity/parity-file.ts';
+import { readParityFile } from '../parity/file/parity-file.ts';
 import { readFixtures } from './populate/fixtures.ts';
 import type { RehearsedModule } from './rehearse-options.ts';
 

@@ -4,7 +4,7 @@ import { loadModule } from '../files/load-module.ts';
 import { parity } from '../library/parity.ts';
 import type { ModuleConfig } from '../modules/config.ts';
 import { loadConfig } from '../modules/load-config.ts';
-import { readParityFile } from '../parity/parity-file.ts';
+import { readParityFile } from '../parity/file/parity-file.ts';
 import type { ParityReport } from '../parity/report.ts';
 import type { ParityModule } from '../parity/run/parity-of-modules.ts';
 import { scratchUrl } from './scratch-server.ts';

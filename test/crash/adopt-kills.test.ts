@@ -11,7 +11,7 @@ import {
   startAdopting,
 } from './adopt-kills.ts';
 import { subjects } from './adopt-subjects.ts';
-import type { AdoptResult } from './adopt-worker.ts';
+import type { AdoptResult, Part } from './adopt-worker.ts';
 import { killPlan } from './kill-plan.ts';
 import type { KillSubject } from './kill-subject.ts';
 import { randomFrom } from './random.ts';
@@ -87,8 +87,9 @@ describe.skipIf(!isLong)(isLong ? 'baseline' : 'baseline, killed and raced (npm 
         let [none, all] = [0, 0];
         for (let store = await built(subject, random); none + all < kills; ) {
           // The write is a small part of it, at the end.
-          const part = random() < 0.4 ? 1.1 * random() : 0.6 + 0.5 * random();
-          const result = await startAdopting({ ...adopt(store), killAfterMs: whole!.lastMs * part }).result;
+          const part: Part = random() < 0.25 ? 'replay' : 'write';
+          const kill = { in: part, afterMs: whole!.tookMs[part] * 1.1 * random() };
+          const result = await startAdopting({ ...adopt(store), kill }).result;
           if (result === null) {
             await subject.settled(store);
             const left = await store.history();

@@ -24,7 +24,7 @@ const created = (version: number): string =>
 const numbers = Array.from({ length: versions }, (_, index) => index + 1);
 
 /** The step at which the built database is; one more version stands behind it. */
-export const adoptedAt: string = `V${versions}`;
+const adoptedAt: string = `V${versions}`;
 /** What a baseline writes. */
 export const adoptedNames: readonly string[] = numbers.map((version) => `V${version}__t`);
 export const nextName: string = `V${versions + 1}__t`;
@@ -59,7 +59,7 @@ export function adoptTask(folder: string, urls: readonly string[], rest: Partial
     folder,
     at: adoptedAt,
     scratch: inject('postgresUrl'),
-    killAfterMs: null,
+    kill: null,
     isGated: false,
     ...rest,
   };

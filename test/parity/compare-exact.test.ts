@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openSqliteScratch } from '../../src/drivers/scratch/open-scratch.ts';
 import { introspectSession } from '../../src/introspect/introspect.ts';
-import { compareExact } from '../../src/parity/compare-exact.ts';
+import { compareExact } from '../../src/parity/exact/compare-exact.ts';
 import type { Schema } from '../../src/core/schema.ts';
 import { splitStatements } from '../../src/sql/statements.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Table } from '../../src/core/schema.ts';
-import { matchNames } from '../../src/parity/match-names.ts';
+import { matchNames } from '../../src/parity/pairing/match-names.ts';
 import { rules } from '../../src/parity/rules/index.ts';
 import { differenceKinds } from '../../src/parity/difference-kinds.ts';
 import { knownHistories } from '../../src/parity/known-histories.ts';

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LockstepError } from '../../src/core/errors.ts';
-import { acceptException } from '../../src/parity/accept-exception.ts';
+import { acceptException } from '../../src/parity/file/accept-exception.ts';
 import { type Difference, emptyParityFile } from '../../src/parity/difference.ts';
-import { applyExceptions } from '../../src/parity/exceptions.ts';
-import { parseParityFile, readParityFile } from '../../src/parity/parity-file.ts';
+import { applyExceptions } from '../../src/parity/file/exceptions.ts';
+import { parseParityFile, readParityFile } from '../../src/parity/file/parity-file.ts';
 
 const entry = { id: 'index:sqlite:t(a)', postgres: '(a)', sqlite: null, reason: 'small table' };
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import config from '../../lockstep.config.ts';
 import { loadModule } from '../../src/files/load-module.ts';
-import { readParityFile } from '../../src/parity/parity-file.ts';
+import { readParityFile } from '../../src/parity/file/parity-file.ts';
 import { rehearse } from '../../src/rehearse/rehearse.ts';
 import type { RehearsedModule } from '../../src/rehearse/rehearse-options.ts';
 import { type RehearseFixture } from './rehearse-fixture.ts';

@@ -1,6 +1,6 @@
 import type { Engine } from '../../core/engine.ts';
 import type { Difference, DifferenceSide, ScriptPlace } from '../../parity/difference.ts';
-import type { ExactDifference } from '../../parity/exact-difference.ts';
+import type { ExactDifference } from '../../parity/exact/exact-difference.ts';
 import { sideNames } from './parity-figures.ts';
 import { clean } from './width.ts';
 

@@ -1,5 +1,5 @@
 import type { Engine } from '../../core/engine.ts';
-import type { ExactDifference } from '../../parity/exact-difference.ts';
+import type { ExactDifference } from '../../parity/exact/exact-difference.ts';
 import { exactColumnsOf } from './parity-columns.ts';
 import { plural } from './parity-figures.ts';
 import { renderSides } from './parity-sides.ts';

@@ -1,7 +1,7 @@
-import type { Access } from '../access.ts';
+import type { Access } from '../matching/access.ts';
 import type { Difference } from '../difference.ts';
-import { type AccessPair, type LonelyAccess, matchAccesses } from '../match-accesses.ts';
-import type { TablePair } from '../pair-schemas.ts';
+import { type AccessPair, type LonelyAccess, matchAccesses } from '../matching/match-accesses.ts';
+import type { TablePair } from '../pairing/pair-schemas.ts';
 import { type Comparing, differenceOf, type Finding } from '../rule.ts';
 
 type Said = Pick<Finding, 'kind' | 'severity' | 'message'>;

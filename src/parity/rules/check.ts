@@ -1,7 +1,7 @@
-import { type Condition, conditionsOf } from '../conditions.ts';
+import { type Condition, conditionsOf } from '../conditions/conditions.ts';
 import type { Difference } from '../difference.ts';
 import { checkFragment } from '../fragments.ts';
-import type { TablePair } from '../pair-schemas.ts';
+import type { TablePair } from '../pairing/pair-schemas.ts';
 import { type Comparing, differenceOf, engineTitles, type Rule } from '../rule.ts';
 import { spellList } from '../spell-name.ts';
 

@@ -1,4 +1,4 @@
-import { columnCollation } from '../collation-class.ts';
+import { columnCollation } from '../matching/collation-class.ts';
 import type { LogicalName } from '../logical-type.ts';
 import type { Rule } from '../rule.ts';
 import { eachColumn } from './column-rule.ts';

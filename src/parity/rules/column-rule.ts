@@ -1,6 +1,6 @@
 import type { Difference } from '../difference.ts';
 import { columnFragment } from '../fragments.ts';
-import type { ColumnPair, TablePair } from '../pair-schemas.ts';
+import type { ColumnPair, TablePair } from '../pairing/pair-schemas.ts';
 import { type Comparing, differenceOf, type Finding } from '../rule.ts';
 
 /** What a rule says about a column that both sides have: each side's value, null for nothing. */

@@ -1,6 +1,6 @@
-import { conditionsOf } from '../conditions.ts';
+import { conditionsOf } from '../conditions/conditions.ts';
 import { checkFragment, columnFragment } from '../fragments.ts';
-import { columnLabel } from '../pair-schemas.ts';
+import { columnLabel } from '../pairing/pair-schemas.ts';
 import { differenceOf, type Rule } from '../rule.ts';
 
 /** The labels of an enum type opposite to those of a CHECK. */

@@ -1,5 +1,5 @@
 import { foreignKeyFragment } from '../fragments.ts';
-import { foreignKeyLabel, matchForeignKeys } from '../match-foreign-keys.ts';
+import { foreignKeyLabel, matchForeignKeys } from '../matching/match-foreign-keys.ts';
 import { differenceOf, type Rule } from '../rule.ts';
 
 const actions = [

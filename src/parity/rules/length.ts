@@ -1,6 +1,6 @@
 import type { Column } from '../../core/schema.ts';
-import { conditionsOf } from '../conditions.ts';
-import { postgresType } from '../pair-types.ts';
+import { conditionsOf } from '../conditions/conditions.ts';
+import { postgresType } from '../pairing/pair-types.ts';
 import { engineTitles, type Rule } from '../rule.ts';
 import { type ColumnFinding, eachColumn } from './column-rule.ts';
 

@@ -1,10 +1,10 @@
-import { conditionsOf } from '../conditions.ts';
+import { conditionsOf } from '../conditions/conditions.ts';
 import type { Difference } from '../difference.ts';
 import { checkFragment, foreignKeyFragment, primaryKeyFragment, triggerFragment } from '../fragments.ts';
-import { matchAccesses } from '../match-accesses.ts';
-import { foreignKeyLabel, matchForeignKeys } from '../match-foreign-keys.ts';
-import { matchTriggers } from '../match-triggers.ts';
-import type { TablePair } from '../pair-schemas.ts';
+import { matchAccesses } from '../matching/match-accesses.ts';
+import { foreignKeyLabel, matchForeignKeys } from '../matching/match-foreign-keys.ts';
+import { matchTriggers } from '../matching/match-triggers.ts';
+import type { TablePair } from '../pairing/pair-schemas.ts';
 import { type Comparing, differenceOf, type Rule } from '../rule.ts';
 import { spellList } from '../spell-name.ts';
 import { lowerAscii } from '../../sql/names.ts';

@@ -1,4 +1,4 @@
-import { takesNull } from '../nullable.ts';
+import { takesNull } from '../conditions/nullable.ts';
 import { engineTitles, type Rule } from '../rule.ts';
 import { type ColumnFinding, eachColumn } from './column-rule.ts';
 

@@ -5,7 +5,13 @@ import { tokenize } from '../../sql/tokenize.ts';
 import { comparable } from '../normalise/comparable.ts';
 import type { Difference, DifferenceSide } from '../difference.ts';
 import { triggerFragment } from '../fragments.ts';
-import { matchTriggers, type TriggerOwner, type TriggerUnit, triggersOf, whenOf } from '../match-triggers.ts';
+import {
+  matchTriggers,
+  type TriggerOwner,
+  type TriggerUnit,
+  triggersOf,
+  whenOf,
+} from '../matching/match-triggers.ts';
 import { type Comparing, differenceOf, engineTitles, otherSide, type Rule } from '../rule.ts';
 import { spellList, spellName } from '../spell-name.ts';
 

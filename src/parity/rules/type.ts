@@ -1,5 +1,5 @@
 import type { LogicalType } from '../logical-type.ts';
-import { postgresType, sqliteType } from '../pair-types.ts';
+import { postgresType, sqliteType } from '../pairing/pair-types.ts';
 import { engineTitles, type Rule } from '../rule.ts';
 import { eachColumn } from './column-rule.ts';
 

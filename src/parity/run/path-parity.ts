@@ -6,7 +6,7 @@ import type { ScratchDatabase, ScratchServer } from '../../drivers/scratch/scrat
 import { introspectSession } from '../../introspect/introspect.ts';
 import { createMigrator, type MigrateOptions } from '../../migrate/migrator.ts';
 import { replayChain } from '../../replay/replay-chain.ts';
-import { compareExact } from '../compare-exact.ts';
+import { compareExact } from '../exact/compare-exact.ts';
 import type { PathParity } from '../report.ts';
 import { withoutObjectsOf } from './own-objects.ts';
 import { parityPaths } from './parity-paths.ts';

@@ -7,7 +7,7 @@ import {
   logicalTypes,
   type TimeUnit,
 } from '../../parity/logical-type.ts';
-import { pairTypes, postgresType, sqliteType } from '../../parity/pair-types.ts';
+import { pairTypes, postgresType, sqliteType } from '../../parity/pairing/pair-types.ts';
 
 /** One engine's side of a column. */
 export interface SideColumn {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { acceptException } from '../../../src/parity/accept-exception.ts';
-import { parseParityFile } from '../../../src/parity/parity-file.ts';
+import { acceptException } from '../../../src/parity/file/accept-exception.ts';
+import { parseParityFile } from '../../../src/parity/file/parity-file.ts';
 import { useTwoSides } from './two-sides.ts';
 
 const sides = useTwoSides();

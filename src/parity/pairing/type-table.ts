@@ -1,4 +1,4 @@
-import type { LogicalName, TimeUnit } from './logical-type.ts';
+import type { LogicalName, TimeUnit } from '../logical-type.ts';
 
 /** One way in which SQLite declares a logical type. */
 export interface SqliteForm {

@@ -4,7 +4,7 @@ import type {
   ParityException,
   ParityFile,
   StaleException,
-} from './difference.ts';
+} from '../difference.ts';
 
 /** Differences with those that the parity file accepts apart, and its entries that accept nothing. */
 export interface Judged {

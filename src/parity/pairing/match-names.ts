@@ -1,4 +1,4 @@
-import { lowerAscii } from '../sql/names.ts';
+import { lowerAscii } from '../../sql/names.ts';
 
 /** What two lists have in common by name, and what each has alone; in the order of the lists. */
 export interface Matched<A, B> {

@@ -1,8 +1,8 @@
-import type { Expression } from '../sql/expression/expression.ts';
-import { andParts } from './normalise/and-parts.ts';
-import type { Normalised } from './normalise/normaliser.ts';
-import { comparisonNames } from './normalise/scope.ts';
-import { textOf } from './normalise/text-of.ts';
+import type { Expression } from '../../sql/expression/expression.ts';
+import { andParts } from '../normalise/and-parts.ts';
+import type { Normalised } from '../normalise/normaliser.ts';
+import { comparisonNames } from '../normalise/scope.ts';
+import { textOf } from '../normalise/text-of.ts';
 
 /**
  * Returns the AND-parts of a CHECK without `c IS NULL OR` in front of what is unknown for a NULL anyway: a CHECK lets a row in

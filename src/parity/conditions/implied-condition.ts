@@ -1,7 +1,7 @@
-import type { Expression } from '../sql/expression/expression.ts';
-import type { ColumnPair } from './pair-schemas.ts';
-import { knownName, postgresType } from './pair-types.ts';
-import { blobNames, integerNames, realNames, textNames } from './type-table.ts';
+import type { Expression } from '../../sql/expression/expression.ts';
+import type { ColumnPair } from '../pairing/pair-schemas.ts';
+import { knownName, postgresType } from '../pairing/pair-types.ts';
+import { blobNames, integerNames, realNames, textNames } from '../pairing/type-table.ts';
 
 /** What a condition on one column says that the type opposite already says. */
 export type Meaning =

@@ -1,12 +1,12 @@
-import type { Engine } from '../core/engine.ts';
-import type { Check, Table } from '../core/schema.ts';
-import { plainName } from '../sql/expression/column-name.ts';
-import { lowerAscii } from '../sql/names.ts';
+import type { Engine } from '../../core/engine.ts';
+import type { Check, Table } from '../../core/schema.ts';
+import { plainName } from '../../sql/expression/column-name.ts';
+import { lowerAscii } from '../../sql/names.ts';
 import { type Meaning, meaningOf, partsOf } from './implied-condition.ts';
-import { comparable } from './normalise/comparable.ts';
-import type { Normalised, Normaliser } from './normalise/normaliser.ts';
+import { comparable } from '../normalise/comparable.ts';
+import type { Normalised, Normaliser } from '../normalise/normaliser.ts';
 import { dropNullTests } from './null-tests.ts';
-import type { ColumnPair, TablePair } from './pair-schemas.ts';
+import type { ColumnPair, TablePair } from '../pairing/pair-schemas.ts';
 
 /** One thing that the CHECKs of a table demand. */
 export interface Condition {

@@ -1,8 +1,8 @@
-import type { Engine } from '../core/engine.ts';
-import type { ForeignKey } from '../core/schema.ts';
-import type { TablePair } from './pair-schemas.ts';
-import { otherSide } from './rule.ts';
-import { spellList, spellQualified } from './spell-name.ts';
+import type { Engine } from '../../core/engine.ts';
+import type { ForeignKey } from '../../core/schema.ts';
+import type { TablePair } from '../pairing/pair-schemas.ts';
+import { otherSide } from '../rule.ts';
+import { spellList, spellQualified } from '../spell-name.ts';
 
 export interface MatchedForeignKeys {
   /** `isSame`: they lead from the same columns to the same columns. */

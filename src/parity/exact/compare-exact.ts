@@ -1,9 +1,9 @@
-import type { Engine } from '../core/engine.ts';
-import type { Schema } from '../core/schema.ts';
+import type { Engine } from '../../core/engine.ts';
+import type { Schema } from '../../core/schema.ts';
 import type { ExactDifference } from './exact-difference.ts';
 import { type ExactObject, exactObjects } from './exact-objects.ts';
 import { isSameText } from './same-text.ts';
-import { spellQualified } from './spell-name.ts';
+import { spellQualified } from '../spell-name.ts';
 
 /**
  * Returns what two schemas of one engine do not have alike, names and order included; empty where they are the same. Only

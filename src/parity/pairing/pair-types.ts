@@ -1,5 +1,5 @@
-import type { Column, ColumnType } from '../core/schema.ts';
-import type { LogicalName, LogicalType, TimeUnit } from './logical-type.ts';
+import type { Column, ColumnType } from '../../core/schema.ts';
+import type { LogicalName, LogicalType, TimeUnit } from '../logical-type.ts';
 import {
   blobNames,
   integerNames,

@@ -1,7 +1,7 @@
-import type { Engine } from '../core/engine.ts';
+import type { Engine } from '../../core/engine.ts';
 import { conditionsOf } from './conditions.ts';
-import type { Normaliser } from './normalise/normaliser.ts';
-import type { ColumnPair, TablePair } from './pair-schemas.ts';
+import type { Normaliser } from '../normalise/normaliser.ts';
+import type { ColumnPair, TablePair } from '../pairing/pair-schemas.ts';
 
 /** Returns whether a side stores NULL in the column: whatever forbids it, NOT NULL, a key of its engine or a CHECK. */
 export function takesNull(

@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { nearest } from '../core/did-you-mean.ts';
-import { LockstepError } from '../core/errors.ts';
-import { shownPath } from '../files/shown-path.ts';
-import type { ModuleConfig } from '../modules/config.ts';
-import { parseJson } from '../modules/parse-json.ts';
-import { listOf, objectOf, oneOf, orNull, recordOf, type Setting, text } from '../modules/setting.ts';
-import { differenceKinds } from './difference-kinds.ts';
-import { emptyParityFile, type ParityException, type ParityFile } from './difference.ts';
+import { nearest } from '../../core/did-you-mean.ts';
+import { LockstepError } from '../../core/errors.ts';
+import { shownPath } from '../../files/shown-path.ts';
+import type { ModuleConfig } from '../../modules/config.ts';
+import { parseJson } from '../../modules/parse-json.ts';
+import { listOf, objectOf, oneOf, orNull, recordOf, type Setting, text } from '../../modules/setting.ts';
+import { differenceKinds } from '../difference-kinds.ts';
+import { emptyParityFile, type ParityException, type ParityFile } from '../difference.ts';
 import { jsonSpans, lineOf } from './json-spans.ts';
-import { logicalTypes } from './logical-type.ts';
+import { logicalTypes } from '../logical-type.ts';
 
 /**
  * Returns what the module's parity file says; nothing where the configuration names none, or the file is not there yet.

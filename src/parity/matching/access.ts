@@ -1,15 +1,15 @@
-import type { Engine } from '../core/engine.ts';
-import type { Index, IndexKey, Key } from '../core/schema.ts';
+import type { Engine } from '../../core/engine.ts';
+import type { Index, IndexKey, Key } from '../../core/schema.ts';
 import { collationClass, columnCollation } from './collation-class.ts';
-import { columnsIn } from './conditions.ts';
-import { comparable } from './normalise/comparable.ts';
-import { indexFragment, uniqueFragment } from './fragments.ts';
-import { meaningOf } from './implied-condition.ts';
-import type { Normalised } from './normalise/normaliser.ts';
-import { takesNull } from './nullable.ts';
-import type { TablePair } from './pair-schemas.ts';
-import type { Comparing } from './rule.ts';
-import { spellName } from './spell-name.ts';
+import { columnsIn } from '../conditions/conditions.ts';
+import { comparable } from '../normalise/comparable.ts';
+import { indexFragment, uniqueFragment } from '../fragments.ts';
+import { meaningOf } from '../conditions/implied-condition.ts';
+import type { Normalised } from '../normalise/normaliser.ts';
+import { takesNull } from '../conditions/nullable.ts';
+import type { TablePair } from '../pairing/pair-schemas.ts';
+import type { Comparing } from '../rule.ts';
+import { spellName } from '../spell-name.ts';
 
 /** A UNIQUE constraint or an index, whichever made it: what it demands and finds, comparable with the other side's. */
 export interface Access {

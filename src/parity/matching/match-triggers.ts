@@ -1,9 +1,9 @@
-import type { Engine } from '../core/engine.ts';
-import type { Trigger, TriggerEvent } from '../core/schema.ts';
-import { lowerAscii } from '../sql/names.ts';
-import { comparable } from './normalise/comparable.ts';
-import type { Normaliser } from './normalise/normaliser.ts';
-import type { SchemaPair, TablePair } from './pair-schemas.ts';
+import type { Engine } from '../../core/engine.ts';
+import type { Trigger, TriggerEvent } from '../../core/schema.ts';
+import { lowerAscii } from '../../sql/names.ts';
+import { comparable } from '../normalise/comparable.ts';
+import type { Normaliser } from '../normalise/normaliser.ts';
+import type { SchemaPair, TablePair } from '../pairing/pair-schemas.ts';
 
 /** One event of a trigger: SQLite needs a trigger for each. */
 export interface TriggerUnit {

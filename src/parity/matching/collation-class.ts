@@ -1,6 +1,6 @@
-import type { Engine } from '../core/engine.ts';
-import { lowerAscii } from '../sql/names.ts';
-import type { ColumnPair } from './pair-schemas.ts';
+import type { Engine } from '../../core/engine.ts';
+import { lowerAscii } from '../../sql/names.ts';
+import type { ColumnPair } from '../pairing/pair-schemas.ts';
 
 /** Names under which both engines compare texts byte by byte. */
 const binaryNames: ReadonlySet<string> = new Set([

@@ -1,12 +1,12 @@
-import type { Engine } from '../core/engine.ts';
-import type { Column, Schema, Table, View } from '../core/schema.ts';
-import { lowerAscii } from '../sql/names.ts';
+import type { Engine } from '../../core/engine.ts';
+import type { Column, Schema, Table, View } from '../../core/schema.ts';
+import { lowerAscii } from '../../sql/names.ts';
 import { alignNames } from './align-names.ts';
-import type { ParityFile } from './difference.ts';
-import { type LogicalType, logicalTypes } from './logical-type.ts';
-import type { ExpressionContext } from './normalise/normaliser.ts';
+import type { ParityFile } from '../difference.ts';
+import { type LogicalType, logicalTypes } from '../logical-type.ts';
+import type { ExpressionContext } from '../normalise/normaliser.ts';
 import { type PairedType, pairTypes, postgresType, sqliteType } from './pair-types.ts';
-import { spellName, spellQualified } from './spell-name.ts';
+import { spellName, spellQualified } from '../spell-name.ts';
 
 export interface ColumnPair {
   readonly name: string;

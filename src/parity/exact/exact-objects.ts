@@ -1,4 +1,4 @@
-import type { Schema, Table, Trigger } from '../core/schema.ts';
+import type { Schema, Table, Trigger } from '../../core/schema.ts';
 import {
   checkFragment,
   columnFragment,
@@ -9,8 +9,8 @@ import {
   triggerFragment,
   uniqueFragment,
   viewFragment,
-} from './fragments.ts';
-import { spellList, spellName, spellQualified } from './spell-name.ts';
+} from '../fragments.ts';
+import { spellList, spellName, spellQualified } from '../spell-name.ts';
 
 /** One object of a schema with all that it says. */
 export interface ExactObject {

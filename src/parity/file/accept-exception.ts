@@ -1,4 +1,4 @@
-import type { Difference, ParityException } from './difference.ts';
+import type { Difference, ParityException } from '../difference.ts';
 import { acceptedValues } from './exceptions.ts';
 import { jsonSpans } from './json-spans.ts';
 

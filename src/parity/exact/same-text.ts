@@ -1,6 +1,6 @@
-import type { Engine } from '../core/engine.ts';
-import { lowerAscii } from '../sql/names.ts';
-import { tokenize } from '../sql/tokenize.ts';
+import type { Engine } from '../../core/engine.ts';
+import { lowerAscii } from '../../sql/names.ts';
+import { tokenize } from '../../sql/tokenize.ts';
 
 /** Returns whether two texts of one engine say the same: spaces, comments, the case of words and needless quotes say nothing. */
 export function isSameText(engine: Engine, one: string | null, other: string | null): boolean {

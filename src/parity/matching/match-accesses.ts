@@ -1,9 +1,9 @@
-import type { Engine } from '../core/engine.ts';
+import type { Engine } from '../../core/engine.ts';
 import { type Access, accessesOf } from './access.ts';
-import { comparable } from './normalise/comparable.ts';
-import type { TablePair } from './pair-schemas.ts';
-import { type Comparing, otherSide } from './rule.ts';
-import { spellName } from './spell-name.ts';
+import { comparable } from '../normalise/comparable.ts';
+import type { TablePair } from '../pairing/pair-schemas.ts';
+import { type Comparing, otherSide } from '../rule.ts';
+import { spellName } from '../spell-name.ts';
 
 /** Two that are meant to be the same one, and in which respects they are not. */
 export interface AccessPair {

@@ -1,5 +1,5 @@
-import type { Column, ForeignKey, Index, Key, Schema, Table, Trigger, View } from '../core/schema.ts';
-import { lowerAscii } from '../sql/names.ts';
+import type { Column, ForeignKey, Index, Key, Schema, Table, Trigger, View } from '../../core/schema.ts';
+import { lowerAscii } from '../../sql/names.ts';
 import { matchNames } from './match-names.ts';
 
 /** What a table of SQLite is called on the other side, and its columns by their names in lower case. */
