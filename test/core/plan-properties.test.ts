@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { categories, type LoadedModule } from '../../src/core/migration.ts';
 import { planModule } from '../../src/core/plan-module.ts';
 import type { PlanDatabase, RunRequest } from '../../src/core/plan.ts';
+import { seed } from '../property/run-property.ts';
 import { at, chain } from './module-text.ts';
 import { afterRounds } from './plan-text.ts';
 
@@ -67,7 +68,9 @@ function databaseOf(module: LoadedModule, name: string): fc.Arbitrary<PlanDataba
       const history = steps
         .slice(0, reached)
         .filter(({ series }, place) => series === 'V' || skips[place] !== true);
-      const target = marker === null ? undefined : steps[marker]?.name;
+      // A marker names a step that nothing applied stands behind: its own transaction takes it away.
+      const last = steps.findLastIndex((step) => history.includes(step));
+      const target = marker === null || marker <= last ? undefined : steps[marker]?.name;
       return at(module, history.map((step) => step.name).join(' '), {
         name,
         ...(target === undefined ? {} : { marker: target }),
@@ -96,7 +99,7 @@ const cases: fc.Arbitrary<Case> = fc
   });
 
 function property(check: (each: Case) => void): void {
-  fc.assert(fc.property(cases, check), { numRuns: 200 });
+  fc.assert(fc.property(cases, check), { numRuns: 200, seed });
 }
 
 /** What a run leaves: histories as sets, and markers. */
