@@ -10,24 +10,47 @@ const crashTests = [
 ];
 const longTests = ['test/scale/**/*.test.ts'];
 
+/** These start nothing that another one could meet, and leave nothing behind: a process for each would cost more than they do. */
+const lightTests = [
+  'test/core/**/*.test.ts',
+  'test/sql/**/*.test.ts',
+  'test/parity/**/*.test.ts',
+  'test/files/**/*.test.ts',
+  'test/modules/**/*.test.ts',
+  'test/check/**/*.test.ts',
+  'test/cli/*.test.ts',
+  'test/cli/render/**/*.test.ts',
+];
+
 /** `--mode NAME` is a run with a result file of its own, which the summary of CI adds up. */
-const config = ({ mode }: { readonly mode: string }): ViteUserConfig => ({
-  test: {
-    include: mode === 'crash' ? [...crashTests, ...longTests] : ['test/**/*.test.ts'],
-    exclude: mode === 'crash' ? [] : longTests,
-    // Tests that can try harder ask for it.
-    env: { LOCKSTEP_TEST_MODE: mode },
-    globalSetup: 'test/servers/global-setup.ts',
-    // Native drivers and child processes do not like worker threads.
-    pool: 'forks',
-    maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
-    reporters: [
-      'default',
-      ['json', { outputFile: `.lockstep/test-result${mode === 'test' ? '' : `-${mode}`}.json` }],
-    ],
-  },
-});
+const config = ({ mode }: { readonly mode: string }): ViteUserConfig => {
+  const include = mode === 'crash' ? [...crashTests, ...longTests] : ['test/**/*.test.ts'];
+  const exclude = mode === 'crash' ? [] : longTests;
+  return {
+    test: {
+      // Tests that can try harder ask for it.
+      env: { LOCKSTEP_TEST_MODE: mode },
+      globalSetup: 'test/servers/global-setup.ts',
+      // Native drivers and child processes do not like worker threads.
+      pool: 'forks',
+      // One more than the cores that there must be: many tests wait.
+      maxWorkers: 3,
+      testTimeout: 30_000,
+      hookTimeout: 30_000,
+      reporters: [
+        'default',
+        ['json', { outputFile: `.lockstep/test-result${mode === 'test' ? '' : `-${mode}`}.json` }],
+      ],
+      ...(mode === 'test'
+        ? {
+            projects: [
+              { extends: true, test: { name: 'light', include: lightTests, exclude, isolate: false } },
+              { extends: true, test: { name: 'apart', include, exclude: [...exclude, ...lightTests] } },
+            ],
+          }
+        : { include, exclude }),
+    },
+  };
+};
 
 export default config;

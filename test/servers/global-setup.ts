@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, realpathSync } from 'node:fs';
+import { chmodSync, mkdtempSync, realpathSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -23,7 +23,8 @@ declare module 'vitest' {
 
 /** Brings up what all test files share; the function it returns ends everything that the run has started. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const temporary = realpathSync(tmpdir());
+  const isLong = project.config.env['LOCKSTEP_TEST_MODE'] === 'crash';
+  const temporary = (isLong ? null : memoryFolder()) ?? realpathSync(tmpdir());
   const parent = findServerUser() === null || isOpenToOthers(temporary) ? temporary : findOpenFolder();
   const runFolder = mkdtempSync(join(parent, 'lockstep-test-'));
   // Where the tests run as root, PostgreSQL runs as another user.
@@ -44,4 +45,20 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await postgres.stop();
     await sweep(runFolder);
   };
+}
+
+/** Three times what the databases of a run have been seen to take. */
+const roomNeeded = 3 * 2 ** 30;
+
+/**
+ * Returns a folder in memory, or null where there is none or too little. A new database of PostgreSQL is three hundred files:
+ * on a disk that is half of what the tests cost.
+ */
+function memoryFolder(): string | null {
+  try {
+    const { bavail, bsize } = statfsSync('/dev/shm');
+    return process.platform === 'linux' && bavail * bsize >= roomNeeded ? '/dev/shm' : null;
+  } catch {
+    return null;
+  }
 }
