@@ -21,7 +21,7 @@ const countedSeconds = [
   "(unixepoch('now'))",
   "(CAST(strftime('%s', 'now') AS INTEGER))",
 ];
-export const nowTexts = [
+const nowTexts = [
   'CURRENT_TIMESTAMP',
   'current_timestamp',
   "(datetime('now'))",
