@@ -1,5 +1,5 @@
 import type { Address } from '../core/address.ts';
-import type { Engine } from '../core/engine.ts';
+import { type Engine, engineTitles } from '../core/engine.ts';
 import { LockstepError } from '../core/errors.ts';
 import { databaseAt } from '../drivers/open.ts';
 import { loadModule } from '../files/load-module.ts';
@@ -121,7 +121,7 @@ async function liveParity(
       env,
     });
     if (address?.engine === flag) return address;
-    throw usage(`--${flag} names no ${names[flag]} database`, `Give ${forms[flag]}.`);
+    throw usage(`--${flag} names no ${engineTitles[flag]} database`, `Give ${forms[flag]}.`);
   };
   const databases = {
     postgres: databaseAt(addressOf('postgres', postgres)),
@@ -141,7 +141,6 @@ async function liveParity(
   }
 }
 
-const names: Readonly<Record<Engine, string>> = { postgres: 'PostgreSQL', sqlite: 'SQLite' };
 const forms: Readonly<Record<Engine, string>> = {
   postgres: 'postgres://… or embedded:postgres',
   sqlite: 'sqlite:PATH, file:PATH or libsql://…',

@@ -5,3 +5,6 @@ export type Engine = 'postgres' | 'sqlite';
 export type DriverName = 'pg' | 'better-sqlite3' | 'libsql';
 
 export const engines: readonly Engine[] = ['postgres', 'sqlite'];
+
+/** Engines as people call them. */
+export const engineTitles: Readonly<Record<Engine, string>> = { postgres: 'PostgreSQL', sqlite: 'SQLite' };

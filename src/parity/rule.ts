@@ -44,12 +44,6 @@ export function differenceOf({ side, ...finding }: Finding): Difference {
   };
 }
 
-/** How a message calls the sides. */
-export const engineTitles: Readonly<Record<'postgres' | 'sqlite', string>> = {
-  postgres: 'PostgreSQL',
-  sqlite: 'SQLite',
-};
-
 /** The other one of two sides. */
 export const otherSide: Readonly<Record<'postgres' | 'sqlite', 'postgres' | 'sqlite'>> = {
   postgres: 'sqlite',

@@ -1,4 +1,4 @@
-import { type Engine, engines } from '../core/engine.ts';
+import { type Engine, engines, engineTitles } from '../core/engine.ts';
 import type { Category, LoadedModule, Migration } from '../core/migration.ts';
 import { type Replayed, replayChain } from '../replay/replay-chain.ts';
 import { accountScript } from './account/account-script.ts';
@@ -116,7 +116,9 @@ class ModuleRun {
         }
       | { readonly type: 'migration-applied'; readonly durationMs: number },
   ): void {
-    this.#options.onEvent?.({ ...event, database: 'both engines', module: this.#module.name, migration });
+    const [only, ...others] = this.#sides;
+    const database = only === undefined || others.length > 0 ? 'both engines' : engineTitles[only.engine];
+    this.#options.onEvent?.({ ...event, database, module: this.#module.name, migration });
   }
 
   /** Applies a step on every side, and accounts for it. Returns false where it failed. */

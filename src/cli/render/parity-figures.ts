@@ -1,3 +1,4 @@
+import { engineTitles } from '../../core/engine.ts';
 import type { AcceptedDifference, NotCompared, Severity } from '../../parity/difference.ts';
 import type { ModuleParity } from '../../parity/report.ts';
 import { toReport } from '../../parity/run/verdict.ts';
@@ -116,7 +117,6 @@ export function whyAccepted({ difference, exception }: AcceptedDifference): stri
 
 /** Sides as people call them. */
 export const sideNames: Readonly<Record<NotCompared['side'], string>> = {
-  postgres: 'PostgreSQL',
-  sqlite: 'SQLite',
+  ...engineTitles,
   both: 'both',
 };

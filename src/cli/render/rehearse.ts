@@ -1,11 +1,9 @@
-import type { Engine } from '../../core/engine.ts';
+import { type Engine, engineTitles } from '../../core/engine.ts';
 import type { ModuleRehearsal, RehearsalFinding, RehearsalReport, Sample } from '../../rehearse/report.ts';
 import { indented, renderHint } from './problem.ts';
 import { type Cell, renderTable } from './table.ts';
 import type { View } from './view.ts';
 import { clean } from './width.ts';
-
-const sides: Readonly<Record<Engine, string>> = { postgres: 'PostgreSQL', sqlite: 'SQLite' };
 
 /**
  * Returns the report for people: per module its steps with their rows and findings, then each finding with its samples, its place
@@ -46,7 +44,7 @@ function renderFinding(finding: RehearsalFinding, view: View): string[] {
   const { step, kind, engine, file, line, message, hint, samples } = finding;
   const where =
     file === null ? '' : `  ${view.paint('faint', clean(line === null ? file : `${file}:${line}`))}`;
-  const side = engine === null ? 'both engines' : sides[engine];
+  const side = engine === null ? 'both engines' : engineTitles[engine];
   return [
     `${view.paint('bad', `✗ ${clean(step)}  ${kind}`)}  ${side}${where}`,
     ...indented(message, view, 2),

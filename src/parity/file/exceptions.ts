@@ -1,3 +1,4 @@
+import { engineTitles } from '../../core/engine.ts';
 import type {
   AcceptedDifference,
   Difference,
@@ -49,7 +50,7 @@ function staleReason(exception: ParityException, byId: ReadonlyMap<string, Diffe
   for (const side of ['postgres', 'sqlite'] as const) {
     const now = values[side];
     if (now !== exception[side]) {
-      return `On ${titles[side]} it was ${shown(exception[side])} when it was accepted, and is ${shown(now)} now.`;
+      return `On ${engineTitles[side]} it was ${shown(exception[side])} when it was accepted, and is ${shown(now)} now.`;
     }
   }
   return null;
@@ -68,8 +69,6 @@ export function acceptedValues(
     sqlite: difference.sqlite?.value ?? stoodFor?.sqlite?.value ?? null,
   };
 }
-
-const titles = { postgres: 'PostgreSQL', sqlite: 'SQLite' } as const;
 
 function shown(value: string | null): string {
   return value === null ? 'nothing' : `\`${value}\``;

@@ -1,8 +1,9 @@
+import { engineTitles } from '../../core/engine.ts';
 import { type Condition, conditionsOf } from '../conditions/conditions.ts';
 import type { Difference } from '../difference.ts';
 import { checkFragment } from '../fragments.ts';
 import type { TablePair } from '../pairing/pair-schemas.ts';
-import { type Comparing, differenceOf, engineTitles, type Rule } from '../rule.ts';
+import { type Comparing, differenceOf, type Rule } from '../rule.ts';
 import { spellList } from '../spell-name.ts';
 
 /** What the CHECKs of a table demand. */

@@ -1,8 +1,9 @@
+import { engineTitles } from '../../core/engine.ts';
 import type { Column } from '../../core/schema.ts';
 import type { Difference } from '../difference.ts';
 import { columnFragment } from '../fragments.ts';
 import { columnLabel, type TablePair } from '../pairing/pair-schemas.ts';
-import { differenceOf, engineTitles, otherSide, type Rule } from '../rule.ts';
+import { differenceOf, otherSide, type Rule } from '../rule.ts';
 
 /** A column that only one side has. */
 export const columnRule: Rule = {

@@ -1,10 +1,11 @@
+import { engineTitles } from '../../core/engine.ts';
 import type { Column } from '../../core/schema.ts';
 import { comparable } from '../normalise/comparable.ts';
 import type { Difference } from '../difference.ts';
 import { columnFragment } from '../fragments.ts';
 import type { Normalised } from '../normalise/normaliser.ts';
 import { type ColumnPair, columnLabel, type TablePair } from '../pairing/pair-schemas.ts';
-import { type Comparing, differenceOf, engineTitles, type Rule } from '../rule.ts';
+import { type Comparing, differenceOf, type Rule } from '../rule.ts';
 
 /** What an INSERT that leaves the column out stores. */
 export const defaultRule: Rule = {

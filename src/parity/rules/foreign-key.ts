@@ -1,10 +1,11 @@
+import { engineTitles } from '../../core/engine.ts';
 import type { ForeignKey } from '../../core/schema.ts';
 import type { Difference, DifferenceSide } from '../difference.ts';
 import { foreignKeyFragment } from '../fragments.ts';
 import { foreignKeyLabel, foreignKeyValue, matchForeignKeys } from '../matching/match-foreign-keys.ts';
 import { takesNull } from '../conditions/nullable.ts';
 import type { TablePair } from '../pairing/pair-schemas.ts';
-import { type Comparing, differenceOf, engineTitles, otherSide, type Rule } from '../rule.ts';
+import { type Comparing, differenceOf, otherSide, type Rule } from '../rule.ts';
 
 /** Foreign keys, besides their actions. */
 export const foreignKeyRule: Rule = {

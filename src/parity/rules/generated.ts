@@ -1,9 +1,10 @@
+import { engineTitles } from '../../core/engine.ts';
 import type { Column } from '../../core/schema.ts';
 import { comparable } from '../normalise/comparable.ts';
 import type { Difference } from '../difference.ts';
 import { columnFragment } from '../fragments.ts';
 import { columnLabel, type TablePair } from '../pairing/pair-schemas.ts';
-import { differenceOf, engineTitles, type Rule } from '../rule.ts';
+import { differenceOf, type Rule } from '../rule.ts';
 
 /** A column that the engine computes. */
 export const generatedRule: Rule = {

@@ -1,7 +1,8 @@
+import { engineTitles } from '../../core/engine.ts';
 import type { Column } from '../../core/schema.ts';
 import { conditionsOf } from '../conditions/conditions.ts';
 import { postgresType } from '../pairing/pair-types.ts';
-import { engineTitles, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
 import { type ColumnFinding, eachColumn } from './column-rule.ts';
 
 /** How long a text may be. */

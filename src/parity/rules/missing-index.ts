@@ -1,4 +1,5 @@
-import { engineTitles, otherSide, type Rule } from '../rule.ts';
+import { engineTitles } from '../../core/engine.ts';
+import { otherSide, type Rule } from '../rule.ts';
 import { eachLonely, isOfAnotherKind } from './access-rule.ts';
 
 /** An index that only one side has. */

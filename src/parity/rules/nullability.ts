@@ -1,5 +1,6 @@
+import { engineTitles } from '../../core/engine.ts';
 import { takesNull } from '../conditions/nullable.ts';
-import { engineTitles, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
 import { type ColumnFinding, eachColumn } from './column-rule.ts';
 
 const spell = (isNullable: boolean): string => (isNullable ? 'null' : 'not null');

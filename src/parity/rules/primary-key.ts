@@ -1,9 +1,10 @@
+import { engineTitles } from '../../core/engine.ts';
 import type { Key, Table } from '../../core/schema.ts';
 import type { Difference } from '../difference.ts';
 import { collationClass, columnCollation } from '../matching/collation-class.ts';
 import type { TablePair } from '../pairing/pair-schemas.ts';
 import { primaryKeyFragment } from '../fragments.ts';
-import { differenceOf, engineTitles, type Rule } from '../rule.ts';
+import { differenceOf, type Rule } from '../rule.ts';
 import { spellList, spellName } from '../spell-name.ts';
 
 /** The primary key, its columns and their order. */

@@ -1,8 +1,9 @@
+import { engineTitles } from '../../core/engine.ts';
 import type { Table, View } from '../../core/schema.ts';
 import type { Difference, DifferenceSide } from '../difference.ts';
 import { tableFragment, viewFragment } from '../fragments.ts';
 import { outsideTable } from '../not-compared.ts';
-import { differenceOf, engineTitles, otherSide, type Rule } from '../rule.ts';
+import { differenceOf, otherSide, type Rule } from '../rule.ts';
 import { spellList, spellQualified } from '../spell-name.ts';
 
 /** A table that only one side has: one difference, whatever it holds. */

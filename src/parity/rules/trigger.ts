@@ -1,4 +1,4 @@
-import type { Engine } from '../../core/engine.ts';
+import { type Engine, engineTitles } from '../../core/engine.ts';
 import type { Trigger } from '../../core/schema.ts';
 import { checksum } from '../../sql/checksum.ts';
 import { tokenize } from '../../sql/tokenize.ts';
@@ -12,7 +12,7 @@ import {
   triggersOf,
   whenOf,
 } from '../matching/match-triggers.ts';
-import { type Comparing, differenceOf, engineTitles, otherSide, type Rule } from '../rule.ts';
+import { type Comparing, differenceOf, otherSide, type Rule } from '../rule.ts';
 import { spellList, spellName } from '../spell-name.ts';
 
 /** When a trigger fires; what it does is its own language on each engine. */

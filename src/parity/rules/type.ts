@@ -1,6 +1,7 @@
+import { engineTitles } from '../../core/engine.ts';
 import type { LogicalType } from '../logical-type.ts';
 import { postgresType, sqliteType } from '../pairing/pair-types.ts';
-import { engineTitles, type Rule } from '../rule.ts';
+import type { Rule } from '../rule.ts';
 import { eachColumn } from './column-rule.ts';
 
 /** Two types that may not stand opposite to each other. */

@@ -1,4 +1,5 @@
-import { engineTitles, otherSide, type Rule } from '../rule.ts';
+import { engineTitles } from '../../core/engine.ts';
+import { otherSide, type Rule } from '../rule.ts';
 import { eachLonely, eachPair, isOfAnotherKind } from './access-rule.ts';
 
 /** What may not be there twice. */

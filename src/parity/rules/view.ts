@@ -1,7 +1,8 @@
+import { engineTitles } from '../../core/engine.ts';
 import type { View } from '../../core/schema.ts';
 import type { Difference, DifferenceSide } from '../difference.ts';
 import { viewFragment } from '../fragments.ts';
-import { differenceOf, engineTitles, otherSide, type Rule } from '../rule.ts';
+import { differenceOf, otherSide, type Rule } from '../rule.ts';
 import { spellList, spellQualified } from '../spell-name.ts';
 
 /** Views by their columns; what they select is each engine's own SQL. */

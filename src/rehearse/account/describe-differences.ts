@@ -1,4 +1,4 @@
-import type { Engine } from '../../core/engine.ts';
+import { type Engine, engineTitles } from '../../core/engine.ts';
 import type { Migration, Script } from '../../core/migration.ts';
 import { namedActions } from '../../sql/intent.ts';
 import { lowerAscii } from '../../sql/names.ts';
@@ -51,7 +51,7 @@ function describe({
   const header = `-- lockstep: changes=${place} "reason"`;
   if (missingOn !== null) {
     return {
-      message: `${plural(count, 'row')} of ${table} ${count === 1 ? 'is' : 'are'} not on ${names[missingOn]}`,
+      message: `${plural(count, 'row')} of ${table} ${count === 1 ? 'is' : 'are'} not on ${engineTitles[missingOn]}`,
       hint: `Mend the script of the engine that is wrong; or, if it is meant, say so above its first statement: ${header}`,
     };
   }
@@ -85,4 +85,3 @@ function startOf(script: Script, table: string, column: string | null): number |
 }
 
 const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
-const names: Readonly<Record<Engine, string>> = { postgres: 'PostgreSQL', sqlite: 'SQLite' };
