@@ -65,14 +65,17 @@ export function describeKills(subject: KillSubject, plan: KillPlan): void {
         `${processes} processes at once, ${races} times, up to ${victims} killed with the lock: each migration once, no failure`,
         async () => {
           done = 0;
-          for (let round = plan.from; round < plan.from + races; round++) {
+          // Who holds a lock or a claim can be seen there only; one short race can be over before anybody was seen.
+          const isSeen = process.platform === 'linux' && plan.from === 0;
+          const most = Math.max(races, isSeen ? 6 : 0);
+          for (let round = plan.from; round < plan.from + most; round++) {
+            if (round >= plan.from + races && done > 0) break;
             await named(`race ${round}`, round, async () => {
               done += await runRace(subject, reference, plan, round);
             });
             if ((round + 1) % 5 === 0) tell(`${round + 1} races, ${done} holders killed`);
           }
-          // Who holds a lock or a claim can be seen there only.
-          if (process.platform === 'linux' && plan.from === 0) expect(done).toBeGreaterThan(0);
+          if (isSeen) expect(done).toBeGreaterThan(0);
         },
         limitMs,
       );
