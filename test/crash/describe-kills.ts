@@ -56,7 +56,7 @@ export function describeKills(subject: KillSubject, plan: KillPlan): void {
           tell(`${done} kills on stores ${plan.from} to ${next - 1}`);
           tell(`${own} of ${boundaries.length} event boundaries; ${halfDone} kills left a step half done`);
           // Kills that all hit before the first commit would prove nothing.
-          if (kills >= 20) expect(reached.size).toBeGreaterThan(2);
+          if (kills >= 10) expect(reached.size).toBeGreaterThan(2);
         },
         limitMs,
       );
