@@ -116,4 +116,19 @@ INSERT INTO rebuilt SELECT id, body FROM items; DROP TABLE items; ALTER TABLE re
     expect(facts).toEqual(['V2 postgres schema-differs items 1', 'V2 sqlite schema-differs items 1']);
     expect(factsOf(await rehearsal.run(steps, { from }))).toEqual([]);
   });
+
+  test('a squashed baseline ends where the versions that it replaces do, or is told', async () => {
+    const table = 'CREATE TABLE items (id integer PRIMARY KEY NOT NULL, body text);';
+    const index = 'CREATE INDEX items_body ON items (body);';
+    const from = await loadSteps({ V1__items: table, V2__index: index });
+    const squash = '-- lockstep: replaces=V1..V2\n';
+    const next = { V3__more: 'CREATE TABLE more (id integer PRIMARY KEY NOT NULL);' };
+    const whole = { V2__squashed: `${squash}${table} ${index}`, ...next };
+    expect(factsOf(await rehearsal.run(whole, { from }))).toEqual([]);
+    const lost = { V2__squashed: `${squash}${table}`, ...next };
+    expect(factsOf(await rehearsal.run(lost, { from }))).toEqual([
+      'V3 postgres schema-differs items 1',
+      'V3 sqlite schema-differs items 1',
+    ]);
+  });
 }
