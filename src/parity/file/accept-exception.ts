@@ -1,6 +1,6 @@
 import type { Difference, ParityException } from '../difference.ts';
 import { acceptedValues } from './exceptions.ts';
-import { jsonSpans } from './json-spans.ts';
+import { jsonSpans } from '../../modules/json-spans.ts';
 
 /**
  * Returns the text of the parity file with the difference accepted: in the place of an entry with its identifier, else

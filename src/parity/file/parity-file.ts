@@ -4,11 +4,10 @@ import { nearest } from '../../core/did-you-mean.ts';
 import { LockstepError } from '../../core/errors.ts';
 import { shownPath } from '../../files/shown-path.ts';
 import type { ModuleConfig } from '../../modules/config.ts';
-import { parseJson } from '../../modules/parse-json.ts';
+import { parseSettings } from '../../modules/parse-settings.ts';
 import { listOf, objectOf, oneOf, orNull, recordOf, type Setting, text } from '../../modules/setting.ts';
 import { differenceKinds } from '../difference-kinds.ts';
 import { emptyParityFile, type ParityException, type ParityFile } from '../difference.ts';
-import { jsonSpans, lineOf } from './json-spans.ts';
 import { logicalTypes } from '../logical-type.ts';
 
 /**
@@ -91,31 +90,7 @@ const fileSetting: Setting = objectOf(
 
 /** Returns what the text of a parity file says. Throws CONFIG_INVALID with file and line of the first mistake. */
 export function parseParityFile(content: string, file: string): ParityFile {
-  const parsed = parseJson(content, file);
-  const spans = jsonSpans(content);
-  const fail = (key: string, message: string, hint: string, last = false): never => {
-    const places = spans.filter(({ path }) => path === key);
-    const line = lineOf(content, (last ? places.at(-1) : places[0])?.keyStart ?? 0);
-    throw new LockstepError('CONFIG_INVALID', `${file}:${line}: ${message}`, {
-      hint,
-      details: { file, line, key },
-    });
-  };
-  const problem = fileSetting(parsed, '');
-  if (problem !== null) {
-    const { key, expected, found } = problem;
-    const where = key === '' ? 'the file' : key;
-    fail(
-      key,
-      `${where} must be ${expected}, not ${found}.`,
-      'Mend that line; docs/parity.md shows the file.',
-    );
-  }
-  const seen = new Set<string>();
-  for (const { path } of spans) {
-    if (seen.has(path)) fail(path, `${path} stands twice.`, 'Take one of them out.', true);
-    seen.add(path);
-  }
+  const { value: parsed, fail } = parseSettings(content, file, fileSetting, 'docs/parity.md');
   const { logical = {}, accepted = [] } = parsed as Partial<ParityFile>;
   const byId = new Map<string, ParityException>();
   for (const [index, exception] of accepted.entries()) {
