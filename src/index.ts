@@ -38,6 +38,7 @@ export type {
   StepState,
 } from './core/report.ts';
 export type { Database } from './drivers/open.ts';
+export { parseAddress, type ParseAddressOptions } from './modules/parse-address.ts';
 export { openDatabase, type OpenDatabaseOptions } from './modules/open-database.ts';
 export type { MigrationBundle } from './files/bundle-format.ts';
 export { loadModule } from './files/load-module.ts';

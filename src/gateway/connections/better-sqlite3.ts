@@ -1,0 +1,52 @@
+import Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import type { RepositoryContext } from '../domain/repository-context.ts';
+import type { Repositories } from '../domain/store.ts';
+import { type SqliteDatabase, sqliteRepositories } from '../repositories/sqlite/index.ts';
+import type { Connection } from './connection.ts';
+import { readFaultBy } from './read-fault.ts';
+import { betterSqlite3Fault } from './sqlite-fault.ts';
+
+interface Opened {
+  readonly handle: Database.Database;
+  readonly repositories: Repositories;
+}
+
+/**
+ * Returns the connection of a store in a file, through better-sqlite3: one handle for single calls and, opened when they are
+ * needed, one for each unit of work under way. The file must exist: migrations create it.
+ */
+export function connectBetterSqlite3(path: string, context: RepositoryContext): Connection {
+  const open = (): Opened => {
+    // A busy database is waited for on timers: the library's own waiting would stop the whole process.
+    const handle = new Database(path, { fileMustExist: true, timeout: 0 });
+    handle.pragma('foreign_keys = ON');
+    // Its builders are awaited like those of the asynchronous drivers, which is all that the repositories do.
+    const db = drizzle(handle) as unknown as SqliteDatabase;
+    return { handle, repositories: sqliteRepositories(db, context) };
+  };
+  const single = open();
+  const idle: Opened[] = [];
+  return {
+    oneWriter: true,
+    run: (work) => work(single.repositories),
+    async transact(work) {
+      const { handle, repositories } = idle.pop() ?? open();
+      try {
+        // The package's own transaction() takes no promises.
+        handle.exec('BEGIN IMMEDIATE');
+        const result = await work(repositories);
+        handle.exec('COMMIT');
+        return result;
+      } finally {
+        if (handle.inTransaction) handle.exec('ROLLBACK');
+        idle.push({ handle, repositories });
+      }
+    },
+    ping: async () => void single.handle.prepare('SELECT count(*) FROM sqlite_schema').get(),
+    readFault: readFaultBy(betterSqlite3Fault),
+    async close() {
+      for (const { handle } of [single, ...idle]) handle.close();
+    },
+  };
+}

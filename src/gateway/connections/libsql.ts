@@ -1,0 +1,51 @@
+import { type Client, createClient, LibsqlError, type Transaction } from '@libsql/client';
+import { drizzle } from 'drizzle-orm/libsql';
+import type { RepositoryContext } from '../domain/repository-context.ts';
+import type { Repositories } from '../domain/store.ts';
+import { type SqliteDatabase, sqliteRepositories } from '../repositories/sqlite/index.ts';
+import type { Connection, Fault } from './connection.ts';
+import { readFaultBy } from './read-fault.ts';
+import { sqliteFault } from './sqlite-fault.ts';
+
+/** What the client says itself; a remote server's SQLite codes come as `SQLITE_…` too. */
+const faults: Readonly<Record<string, Fault>> = {
+  TRANSACTION_TIMEOUT: 'busy',
+  TRANSACTION_ACTIVE: 'busy',
+  HRANA_WEBSOCKET_ERROR: 'unavailable',
+  HRANA_CLOSED_ERROR: 'unavailable',
+  SERVER_ERROR: 'unavailable',
+  CLIENT_CLOSED: 'unavailable',
+};
+
+/** What an error of @libsql/client is about. */
+export function libsqlFault(error: unknown): Fault {
+  if (!(error instanceof LibsqlError))
+    return /fetch failed|ECONN/.test(String(error)) ? 'unavailable' : 'unexpected';
+  return faults[error.code] ?? sqliteFault(error.extendedCode ?? error.code, error.message);
+}
+
+/** Returns the connection of a store in a libsql file or on a libsql server. */
+export function connectLibsql(url: string, context: RepositoryContext): Connection {
+  const client = createClient({ url });
+  const over = (executor: Pick<Client, 'execute'> | Transaction): Repositories =>
+    // A transaction executes statements as the client does, which is all that drizzle asks of either.
+    sqliteRepositories(drizzle(executor as Client) as unknown as SqliteDatabase, context);
+  const repositories = over(client);
+  return {
+    oneWriter: true,
+    run: (work) => work(repositories),
+    async transact(work) {
+      const transaction = await client.transaction('write');
+      try {
+        const result = await work(over(transaction));
+        await transaction.commit();
+        return result;
+      } finally {
+        transaction.close();
+      }
+    },
+    ping: async () => void (await client.execute('SELECT count(*) FROM sqlite_schema')),
+    readFault: readFaultBy(libsqlFault),
+    close: async () => client.close(),
+  };
+}

@@ -1,0 +1,10 @@
+import { DrizzleQueryError } from 'drizzle-orm';
+import type { Connection, Fault } from './connection.ts';
+
+/** Returns what reads a driver's errors, also those that drizzle has wrapped. */
+export function readFaultBy(faultOf: (error: unknown) => Fault): Connection['readFault'] {
+  return (error) => {
+    const cause = error instanceof DrizzleQueryError ? error.cause : error;
+    return { fault: faultOf(cause), cause };
+  };
+}

@@ -1,0 +1,32 @@
+import type { Operations } from './operation.ts';
+import { providerOperations, type ProviderRepository } from './providers.ts';
+
+/** One repository per aggregate. */
+export interface Repositories {
+  readonly providers: ProviderRepository;
+}
+
+/** How each method of each repository is called. */
+export const operations: { readonly [Name in keyof Repositories]: Operations<Repositories[Name]> } = {
+  providers: providerOperations,
+};
+
+/** How a unit of work is run. */
+export interface UnitOfWorkOptions {
+  /** Ends waiting for others, and rolls the unit back between two calls, with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** The store of the gateway, whichever engine keeps it. Every method of every repository throws StoreErrors only. */
+export interface Store extends Repositories, AsyncDisposable {
+  /**
+   * Runs the work in one transaction on a connection of its own and returns what it returns; nothing of it stays where it
+   * throws. An error of a repository ends the unit, also where the work catches it. The work may run again from its
+   * beginning where others were in the way, so it must do nothing outside of its repositories that cannot be repeated.
+   */
+  unitOfWork<T>(work: (repositories: Repositories) => Promise<T>, options?: UnitOfWorkOptions): Promise<T>;
+  /** Returns when the database answers. Throws Unavailable. */
+  ping(): Promise<void>;
+  /** Waits for what is under way; every later call is Unavailable. May be called twice. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,7 @@
+import { type Column, type SQL, sql } from 'drizzle-orm';
+import { foldAscii } from '../../domain/fold-ascii.ts';
+
+/** The condition that a text holds another one, A to Z in either case (domain/fold-ascii.ts). */
+export function containsText(column: Column, part: string): SQL {
+  return sql`strpos(lower(${column} COLLATE "C"), ${foldAscii(part)}) > 0`;
+}

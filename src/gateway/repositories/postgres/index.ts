@@ -1,0 +1,13 @@
+import type { RepositoryContext } from '../../domain/repository-context.ts';
+import type { Repositories } from '../../domain/store.ts';
+import type { PostgresDatabase } from './database.ts';
+import { providers } from './providers.ts';
+
+export type { PostgresDatabase };
+
+/** Returns the repositories over one database or transaction. */
+export function postgresRepositories(db: PostgresDatabase, context: RepositoryContext): Repositories {
+  return {
+    providers: providers(db, context),
+  };
+}
