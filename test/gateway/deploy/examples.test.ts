@@ -1,0 +1,158 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseCommandLine } from '../../../src/gateway/commands/parse-command-line.ts';
+import {
+  readConfiguration,
+  unknownVariables,
+} from '../../../src/gateway/configuration/read-configuration.ts';
+import { variables } from '../../../src/gateway/configuration/variables.ts';
+import { healthRoutes } from '../../../src/gateway/server/health-routes.ts';
+import { tempFolder } from '../../servers/temp-folder.ts';
+import { composeServices, manifests, readText, readUnit, root, starts } from './examples.ts';
+
+const served = healthRoutes(async () => {
+  throw new Error('asks nothing');
+}).routes.map(({ path }) => path);
+
+test('the examples were read: six places start the gateway', () => {
+  expect(starts.map(({ place }) => place)).toEqual([
+    'compose migrate',
+    'compose gateway',
+    'kubernetes Job migrate',
+    'kubernetes Deployment gateway',
+    'systemd gateway.service',
+    'systemd gateway-migrate.service',
+  ]);
+  expect(starts.flatMap(({ paths }) => paths)).toEqual(['/readyz', '/healthz', '/healthz', '/readyz']);
+  expect(starts.flatMap(({ ports }) => ports)).toEqual([8080, 8080]);
+});
+
+describe.each(starts)('$place', ({ words, env, ports, paths }) => {
+  test('asks for what the gateway can do', () => {
+    const asked = parseCommandLine(words);
+    expect(asked.kind).not.toBe('print');
+    if (asked.kind === 'migrate') expect(asked.action).toBe('apply');
+  });
+
+  test('sets variables that the gateway knows, to values that it takes', () => {
+    expect(unknownVariables(env)).toEqual([]);
+    expect(Object.keys(env).filter((name) => !Object.hasOwn(variables, name))).toEqual([]);
+    const { port, host } = readConfiguration(env);
+    for (const each of ports) expect(each).toBe(port);
+    // Who is asked from outside of its container has to listen there.
+    if (ports.length > 0) expect(host).toBe('0.0.0.0');
+  });
+
+  test('is asked for paths that the gateway serves', () => {
+    expect(paths.filter((path) => !served.includes(path))).toEqual([]);
+  });
+});
+
+test('who waits for a migration in a step of its own does not migrate itself', () => {
+  const modes = starts.flatMap(({ place, words }) => {
+    const asked = parseCommandLine(words);
+    return asked.kind === 'serve' ? [[place, asked.flags.runMigrations ?? true]] : [];
+  });
+  expect(modes).toEqual([
+    ['compose gateway', false],
+    ['kubernetes Deployment gateway', false],
+    ['systemd gateway.service', true],
+  ]);
+});
+
+test('compose: the gateway waits for the migration, which waits for the database', () => {
+  const { gateway, migrate, postgres } = composeServices();
+  expect(gateway?.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } });
+  expect(migrate?.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
+  expect(postgres?.healthcheck?.test).toContain('pg_isready');
+  const { dockerfile = '', context = '' } = migrate?.build ?? {};
+  expect(join('examples/compose', context, dockerfile)).toBe('examples/compose/Dockerfile');
+  for (const volume of gateway?.volumes ?? []) {
+    const [source = '', target] = volume.split(':');
+    expect(existsSync(join(root, 'examples/compose', source))).toBe(true);
+    expect(target).toBe(gateway?.environment['GATEWAY_CONFIG']);
+  }
+});
+
+test('kubernetes: secrets, ports and selectors belong together', () => {
+  const [job, deployment, service] = manifests();
+  expect([job, deployment, service].map((each) => each?.kind)).toEqual(['Job', 'Deployment', 'Service']);
+  const page = readText('docs/deploying.md');
+  for (const { spec } of [job!, deployment!]) {
+    expect(spec.template?.spec.enableServiceLinks, 'GATEWAY_PORT would be tcp://…').toBe(false);
+    for (const { env } of spec.template?.spec.containers ?? []) {
+      for (const { valueFrom } of env) {
+        if (valueFrom) expect(page).toContain(`--from-literal ${valueFrom.secretKeyRef.key}=`);
+      }
+    }
+  }
+  const [container] = deployment?.spec.template?.spec.containers ?? [];
+  const names = container?.ports?.map(({ name }) => name);
+  expect(names).toEqual(service?.spec.ports?.map(({ targetPort }) => targetPort));
+  for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe'] as const) {
+    expect(names).toContain(container?.[probe]?.httpGet.port);
+  }
+});
+
+const analyze = spawnSync('systemd-analyze', ['--version'], { stdio: 'ignore' }).status === 0;
+
+test.skipIf(!analyze)(
+  `systemd takes the units as they are${analyze ? '' : ' (no systemd-analyze on this machine)'}`,
+  () => {
+    const folder = tempFolder();
+    const units = ['gateway.service', 'gateway-migrate.service'].map((name) => {
+      // The one thing that is looked for on the disk.
+      const text = readText(`examples/systemd/${name}`).replaceAll('/usr/bin/node', process.execPath);
+      writeFileSync(join(folder, name), text);
+      return join(folder, name);
+    });
+    const { status, stdout, stderr } = spawnSync('systemd-analyze', ['verify', ...units], {
+      encoding: 'utf8',
+    });
+    expect(stdout + stderr).toBe('');
+    expect(status).toBe(0);
+  },
+);
+
+test('systemd: exit codes that another start would not change do not start it again', () => {
+  const unit = Object.fromEntries(readUnit('gateway.service'));
+  expect(unit['RestartPreventExitStatus']).toBe('2 3 4');
+  expect(unit['ExecStart']).toBe('/usr/bin/node /opt/gateway/src/gateway/main.ts serve');
+});
+
+test('the image has what the gateway needs, and its entry point is the program', () => {
+  const file = readText('examples/compose/Dockerfile');
+  const copied = [...file.matchAll(/^COPY (.*) \S+$/gm)].flatMap(([, paths = '']) => paths.split(' '));
+  expect(copied).toEqual(['package.json', 'package-lock.json', 'src', 'migrations']);
+  for (const path of copied) expect(existsSync(join(root, path)), path).toBe(true);
+  const kept = readText('examples/compose/Dockerfile.dockerignore').match(/(?<=^!).*$/gm);
+  expect(kept).toEqual(copied);
+  expect(/^ENTRYPOINT (.*)$/m.exec(file)?.[1]).toBe('["node", "src/gateway/main.ts"]');
+  const port = readConfiguration({ GATEWAY_DATABASE_URL: 'sqlite:a.db' }).port;
+  expect(/^EXPOSE (.*)$/m.exec(file)?.[1]).toBe(String(port));
+  expect(parseCommandLine(JSON.parse(/^CMD (.*)$/m.exec(file)?.[1] ?? '') as string[]).kind).toBe('serve');
+});
+
+describe('docs/deploying.md', () => {
+  const page = readText('docs/deploying.md');
+  const shown = [...page.matchAll(/^```\w+ (examples\/\S+)\n([\s\S]*?)^```$/gm)];
+
+  test('shows eight files', () => expect(shown).toHaveLength(8));
+
+  test.each(shown.map(([, path = '', text = '']) => [path, text]))('%s is shown as it is', (path, text) => {
+    expect(text).toBe(readText(path));
+  });
+
+  test('lists the variables as the gateway knows them', () => {
+    const rows = [...page.matchAll(/^\| `(GATEWAY_\w+)` \| (.*) \| (.*) \|$/gm)];
+    expect(rows.map(([, name, expected, otherwise]) => [name, expected, otherwise])).toEqual(
+      Object.entries(variables).map(([name, { expected, otherwise }]) => [
+        name,
+        expected,
+        otherwise ?? 'required',
+      ]),
+    );
+  });
+});
