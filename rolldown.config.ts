@@ -40,9 +40,15 @@ export default defineConfig({
           test: /src\/(check\/|sql\/row-changes|sql\/parse-postgres|drivers\/replay)/,
           priority: 2,
         },
+        // What scripts name, and files of settings: for check, parity and rehearsal.
+        {
+          name: 'reading',
+          test: /src\/(sql\/(intent|split-at-commas|ddl-subject|defined-parts)|modules\/(json-spans|parse-settings))/,
+          priority: 4,
+        },
         {
           name: 'rehearse',
-          test: /src\/(rehearse\/|sql\/(intent|split-at-commas)|engines\/[a-z-]+\.ts|engines\/(postgres|sqlite)\/rehearse|cli\/(run-rehearse|read-earlier|commands\/rehearse|render\/rehearse))/,
+          test: /src\/(rehearse\/|engines\/[a-z-]+\.ts|engines\/(postgres|sqlite)\/rehearse|cli\/(run-rehearse|read-earlier|commands\/rehearse|render\/rehearse))/,
           priority: 3,
         },
         { name: 'page', test: /src\/cli\/render\/(html\/|parity-markdown)/, priority: 3 },

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { type Engine, engines } from '../core/engine.ts';
-import type { LoadedModule, Script } from '../core/migration.ts';
+import type { LoadedModule, Migration, Script } from '../core/migration.ts';
 import { readModule } from '../files/read-module.ts';
 import { shownPath } from '../files/shown-path.ts';
 import type { ModuleConfig } from '../modules/config.ts';
@@ -11,6 +11,14 @@ import { findForbidden } from '../sql/forbidden/index.ts';
 import { parseHeaders } from '../sql/headers.ts';
 import { checksum } from '../sql/checksum.ts';
 import { type BaseScript, compareBase, compareBaseNames } from './compare-base.ts';
+import {
+  documentsRule,
+  filesOfMatches,
+  findLeftDocuments,
+  type WatchedDocuments,
+  watchDocuments,
+} from './documents/check-documents.ts';
+import { readTriggers } from './documents/read-triggers.ts';
 import { checkManualStepComments } from './manual-step-comment.ts';
 import { orderFindings } from './order-findings.ts';
 import { checkPostgresSyntax } from './postgres-syntax.ts';
@@ -27,22 +35,30 @@ export interface CheckOptions {
   readonly folder: string;
   /** A git reference to compare with. Defaults to none. */
   readonly base?: string;
+  /** What a document is that was not changed with its migration. Defaults to `warning`. */
+  readonly leftDocuments?: Diagnostic['severity'];
 }
 
 /**
  * Everything an author should mend before a database sees the scripts, in the order of modules and files; empty where
  * nothing is wrong. No configured database is touched: PostgreSQL scripts are parsed, SQLite scripts replayed in memory.
  */
-export async function checkModules({ modules, folder, base }: CheckOptions): Promise<readonly Diagnostic[]> {
+export async function checkModules(options: CheckOptions): Promise<readonly Diagnostic[]> {
+  const { modules, folder } = options;
   const findings: Diagnostic[] = [];
   const replay = new SqliteReplay();
   try {
     for (const config of modules) {
+      const triggers = await readTriggers(config, folder);
       const { module, findings: ofFiles } = await readModule(config, folder);
-      const found = [...ofFiles];
+      const documents =
+        module === null || triggers === null
+          ? { findings: [], matches: [] }
+          : watchDocuments(module, triggers, folder);
+      const found = [...ofFiles, ...documents.findings];
       // A chain that cannot be read cannot be replayed.
-      if (module !== null) found.push(...(await checkChain(module, replay)));
-      if (base !== undefined) found.push(...(await checkBase(module, config, folder, base)));
+      if (module !== null) found.push(...(await checkChain(module, replay, documents)));
+      found.push(...(await checkBase(module, config, documents, options)));
       findings.push(...orderFindings(found, module?.chain ?? []));
     }
   } finally {
@@ -51,7 +67,16 @@ export async function checkModules({ modules, folder, base }: CheckOptions): Pro
   return findings;
 }
 
-async function checkChain(module: LoadedModule, replay: SqliteReplay): Promise<readonly Diagnostic[]> {
+/** True for a finding that is printed and does not count: a document that may still be changed before the change is done. */
+export function isReminder({ rule, severity }: Diagnostic): boolean {
+  return rule === documentsRule && severity === 'warning';
+}
+
+async function checkChain(
+  module: LoadedModule,
+  replay: SqliteReplay,
+  { matches }: WatchedDocuments,
+): Promise<readonly Diagnostic[]> {
   const scripts = module.chain.flatMap(({ scripts: sides }) =>
     engines.flatMap((engine) => (sides[engine] === null ? [] : [sides[engine]])),
   );
@@ -64,7 +89,7 @@ async function checkChain(module: LoadedModule, replay: SqliteReplay): Promise<r
   const allowed = new Map(scripts.map((script) => [script.file, allowedRules(script)]));
   return [
     ...found.filter(({ code, file, rule }) => !isAcceptable(code, rule) || !allowed.get(file)?.has(rule)),
-    ...findUnusedAllowances(scripts, found),
+    ...findUnusedAllowances(scripts, found, filesOfMatches(matches)),
   ];
 }
 
@@ -80,14 +105,17 @@ function allowedRules({ allows }: Script): ReadonlySet<string> {
 async function checkBase(
   module: LoadedModule | null,
   config: ModuleConfig,
-  folder: string,
-  ref: string,
+  { matches }: WatchedDocuments,
+  { folder, base: ref, leftDocuments = 'warning' }: CheckOptions,
 ): Promise<readonly Diagnostic[]> {
+  if (ref === undefined) return [];
   const findings: Diagnostic[] = [];
+  const shipped = new Map<Engine, readonly BaseScript[]>();
   for (const engine of engines) {
     const place = config.migrations[engine];
     if (place === null) continue;
     const base = baseScripts(await readBase(ref, resolve(folder, place)), engine);
+    shipped.set(engine, base);
     findings.push(
       ...(module === null
         ? compareBaseNames(
@@ -99,7 +127,13 @@ async function checkBase(
         : compareBase(module, engine, base, ref)),
     );
   }
-  return findings;
+  const isChanged = ({ name, scripts }: Migration): boolean =>
+    [...shipped].some(([engine, base]) => {
+      const before = base.find((script) => script.name === name);
+      return scripts[engine] !== null && scripts[engine].checksum !== before?.checksum;
+    });
+  const left = await findLeftDocuments(matches, isChanged, { ref, folder, severity: leftDocuments });
+  return [...findings, ...left];
 }
 
 function baseScripts(files: ReadonlyMap<string, Uint8Array>, engine: Engine): readonly BaseScript[] {

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
-import { buffer, text } from 'node:stream/consumers';
 import { basename } from 'node:path';
 import { LockstepError } from '../core/errors.ts';
+import { git } from './git.ts';
 
 /** The SQL files of a folder as a git reference has them: file name to bytes. Throws USAGE where git does not know it. */
 export async function readBase(ref: string, folder: string): Promise<ReadonlyMap<string, Uint8Array>> {
@@ -25,20 +24,6 @@ export async function readBase(ref: string, folder: string): Promise<ReadonlyMap
       cause: error,
     });
   }
-}
-
-async function git(cwd: string, args: readonly string[], input = ''): Promise<Buffer> {
-  const child = spawn('git', args, { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
-  });
-  // A git that refuses its arguments does not wait for its input; its exit code tells.
-  child.stdin.on('error', () => undefined);
-  child.stdin.end(input);
-  const [output, errors, code] = await Promise.all([buffer(child.stdout), text(child.stderr), ended]);
-  if (code !== 0) throw new Error(`git ${args[0]}: ${errors.trim()}`);
-  return output;
 }
 
 /** The contents in the output of `git cat-file --batch`: `<hash> blob <size>`, the bytes, a line feed, for each. */

@@ -24,6 +24,8 @@ export interface ModuleConfig {
   readonly parity?: string;
   /** A JSON file with rows for `rehearse`, by table (docs/rehearsal.md). Defaults to none. */
   readonly fixtures?: string;
+  /** A JSON file that says which document changes with which migration (docs/files.md). Defaults to none. */
+  readonly documents?: string;
   /** Defaults to none. */
   readonly legacyNames?: readonly LegacyName[];
 }

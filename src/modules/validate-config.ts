@@ -54,6 +54,7 @@ const moduleSetting: Setting = objectOf(
     ),
     parity: path,
     fixtures: path,
+    documents: path,
     legacyNames: listOf(
       objectOf(
         {

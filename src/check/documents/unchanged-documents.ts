@@ -1,0 +1,35 @@
+import { LockstepError } from '../../core/errors.ts';
+import { git } from '../git.ts';
+
+/**
+ * Returns which of these documents are in the working tree as a git reference has them: neither added nor edited,
+ * committed or not. `folder` is what their paths are relative to. Throws USAGE where git does not know the reference.
+ */
+export async function unchangedDocuments(
+  ref: string,
+  folder: string,
+  documents: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const paths = [...new Set(documents)];
+  if (paths.length === 0) return new Set();
+  try {
+    const commit = (await git(folder, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`]))
+      .toString()
+      .trim();
+    const objects = paths.map((path) => `${commit}:./${path}\n`);
+    const [there, here] = await Promise.all([
+      git(folder, ['cat-file', '--batch-check=%(objectname)'], objects.join('')),
+      // As git would store them now: line ends that it changes at checkout are no edit.
+      git(folder, ['hash-object', '--stdin-paths'], paths.map((path) => `${path}\n`).join('')),
+    ]);
+    const before = there.toString().split('\n');
+    const now = here.toString().split('\n');
+    return new Set(paths.filter((_, index) => before[index] === now[index]));
+  } catch (error) {
+    throw new LockstepError('USAGE', `--base ${ref}: git could not read the documents at that reference`, {
+      hint: 'Name a commit, branch or tag of the repository that holds the documents, e.g. origin/main.',
+      details: { ref, folder, documents: paths },
+      cause: error,
+    });
+  }
+}
