@@ -1,34 +1,40 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { bindRepositories, type Call } from './bind-repositories.ts';
 import type { Connection } from './connections/connection.ts';
-import type { OperationKind, OperationName } from './domain/operation.ts';
+import type { OperationName } from './domain/operation.ts';
 import type { Repositories, Store } from './domain/store.ts';
 import { StoreError, Unavailable, Unexpected } from './domain/store-error.ts';
+import { type Patience, patienceOf } from './patience.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
 import { toStoreError } from './to-store-error.ts';
+import { createUnitCalls, type MapErrors } from './unit-calls.ts';
 import { createWriterLine, noLine } from './writer-line.ts';
 
 /** Returns the store over a connection. `busyTimeoutMs`: how long a call waits for others before it is Busy. */
 export function createStore(connection: Connection, busyTimeoutMs: number): Store {
   const line = connection.oneWriter ? createWriterLine() : noLine;
-  const insideUnit = new AsyncLocalStorage<true>();
+  const insideUnit = new AsyncLocalStorage<{ isOpen: boolean }>();
   const underWay = new Set<Promise<unknown>>();
   let closed: Promise<void> | null = null;
 
   /** Whatever a driver throws leaves the store as one of its own errors. */
-  async function mapErrors<T>(name: OperationName, kind: OperationKind, work: () => Promise<T>): Promise<T> {
+  const mapErrors: MapErrors = async (name, kind, work) => {
     try {
       return await work();
     } catch (error) {
       throw error instanceof StoreError ? error : toStoreError(connection.readFault(error), name, kind);
     }
+  };
+
+  /** Inside of a unit of work the repositories are others, and closing would wait for the unit itself. */
+  function refuseInsideUnit(name: OperationName, hint: string): void {
+    if (insideUnit.getStore()?.isOpen) throw new Unexpected(`${name} inside of a unit of work: ${hint}`);
   }
 
-  /** What close() waits for; refused after it, and inside of a unit of work, whose repositories are others. */
+  /** What close() waits for; refused after it. */
   async function admit<T>(name: OperationName, work: () => Promise<T>): Promise<T> {
+    refuseInsideUnit(name, 'use the repositories that it is given');
     if (closed !== null) throw new Unavailable(`${name}: the store is closed`);
-    if (insideUnit.getStore())
-      throw new Unexpected(`${name}: use the repositories that the unit of work is given`);
     const running = work();
     underWay.add(running);
     try {
@@ -38,8 +44,8 @@ export function createStore(connection: Connection, busyTimeoutMs: number): Stor
     }
   }
 
-  async function inLine<T>(work: () => Promise<T>): Promise<T> {
-    const leave = await line.enter();
+  async function inLine<T>(patience: Patience, work: () => Promise<T>): Promise<T> {
+    const leave = await line.enter(patience);
     try {
       return await work();
     } finally {
@@ -49,66 +55,66 @@ export function createStore(connection: Connection, busyTimeoutMs: number): Stor
 
   const callOnce: Call = (name, { kind, atomic }, invoke) =>
     admit(name, () => {
+      const patience = patienceOf(busyTimeoutMs);
       const once = (): Promise<unknown> =>
-        mapErrors(name, kind, () => (atomic ? connection.transact(invoke) : connection.run(invoke)));
-      const patient = (): Promise<unknown> => retryWhileBusy(once, { limitMs: busyTimeoutMs });
-      return kind === 'read' ? patient() : inLine(patient);
+        mapErrors(name, kind, () => {
+          if (atomic) return connection.transact(invoke, patience);
+          return kind === 'read' ? connection.read(invoke) : connection.change(invoke, patience);
+        });
+      const patient = (): Promise<unknown> => retryWhileBusy(once, patience);
+      return kind === 'read' ? patient() : inLine(patience, patient);
     });
 
+  /** What the work itself throws is the caller's own and stays as it is. */
+  async function runUnit<T>(
+    work: (repositories: Repositories) => Promise<T>,
+    patience: Patience,
+  ): Promise<T> {
+    const { signal } = patience;
+    let own: { readonly error: unknown } | null = null;
+    try {
+      return await connection.transact(async (inner) => {
+        const calls = createUnitCalls(inner, mapErrors, signal);
+        const unit = { isOpen: true };
+        try {
+          const result = await insideUnit.run(unit, () => work(calls.repositories));
+          await calls.finish();
+          return result;
+        } catch (error) {
+          own = { error };
+          await calls.stop();
+          throw error;
+        } finally {
+          unit.isOpen = false;
+        }
+      }, patience);
+    } catch (error) {
+      if (own !== null) throw (own as { readonly error: unknown }).error;
+      if (error instanceof StoreError || (signal?.aborted && error === signal.reason)) throw error;
+      throw toStoreError(connection.readFault(error), 'store.unitOfWork', 'write');
+    }
+  }
+
   const store: Omit<Store, keyof Repositories> = {
-    unitOfWork(work, { signal } = {}) {
-      const name = 'store.unitOfWork';
-      const attempt = async (repositories: Repositories): Promise<Awaited<ReturnType<typeof work>>> => {
-        // PostgreSQL refuses everything after the first error of a transaction; so does every engine here.
-        let failure: StoreError | null = null;
-        const call: Call = async (called, { kind }, invoke) => {
-          if (failure !== null) throw failure;
-          signal?.throwIfAborted();
-          try {
-            return await mapErrors(called, kind, () => invoke(repositories));
-          } catch (error) {
-            failure ??= error as StoreError;
-            throw failure;
-          }
-        };
-        const result = await insideUnit.run(true, () => work(bindRepositories(call)));
-        if (failure !== null) throw failure;
-        signal?.throwIfAborted();
-        return result;
-      };
-      return admit(name, () =>
-        inLine(() => retryWhileBusy(() => transactMapped(name, attempt), { limitMs: busyTimeoutMs, signal })),
-      );
-    },
-    ping: () => admit('store.ping', () => mapErrors('store.ping', 'read', () => connection.ping())),
-    close() {
+    unitOfWork: (work, { signal } = {}) =>
+      admit('store.unitOfWork', () => {
+        const patience = patienceOf(busyTimeoutMs, signal);
+        return inLine(patience, () => retryWhileBusy(() => runUnit(work, patience), patience));
+      }),
+    ping: () =>
+      admit('store.ping', () =>
+        retryWhileBusy(
+          () => mapErrors('store.ping', 'read', () => connection.ping()),
+          patienceOf(busyTimeoutMs),
+        ),
+      ),
+    async close() {
+      refuseInsideUnit('store.close', 'it would wait for itself');
       closed ??= Promise.allSettled(underWay).then(() => connection.close());
-      return closed;
+      await closed;
     },
     [Symbol.asyncDispose]: () => store.close(),
   };
-
-  /** What the work itself throws is the caller's own and stays as it is. */
-  async function transactMapped<T>(
-    name: OperationName,
-    attempt: (repositories: Repositories) => Promise<T>,
-  ): Promise<T> {
-    let own: { readonly error: unknown } | null = null;
-    try {
-      return await connection.transact(async (repositories) => {
-        try {
-          return await attempt(repositories);
-        } catch (error) {
-          own = { error };
-          throw error;
-        }
-      });
-    } catch (error) {
-      if (own !== null && (own as { error: unknown }).error === error) throw error;
-      if (error instanceof StoreError) throw error;
-      throw toStoreError(connection.readFault(error), name, 'write');
-    }
-  }
 
   return { ...bindRepositories(callOnce), ...store };
 }

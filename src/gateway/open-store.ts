@@ -18,7 +18,7 @@ export interface OpenStoreOptions extends Partial<RepositoryContext> {
 
 type Connect = (
   url: string,
-  path: string,
+  path: string | null,
   context: RepositoryContext,
   options: Required<Limits>,
 ) => Promise<Connection>;
@@ -31,9 +31,9 @@ const connects: Readonly<Record<ReturnType<typeof parseAddress>['driver'], Conne
       waitMs: busyTimeoutMs,
     }),
   'better-sqlite3': async (_url, path, context) =>
-    (await import('./connections/better-sqlite3.ts')).connectBetterSqlite3(path, context),
-  libsql: async (url, _path, context) =>
-    (await import('./connections/libsql.ts')).connectLibsql(url, context),
+    (await import('./connections/better-sqlite3.ts')).connectBetterSqlite3(path ?? '', context),
+  libsql: async (url, path, context) =>
+    (await import('./connections/libsql.ts')).connectLibsql(url, path, context),
 };
 
 /**
@@ -45,7 +45,7 @@ export async function openStore(url: string, options: OpenStoreOptions = {}): Pr
   const { folder = process.cwd(), busyTimeoutMs = 5000, connections = 10 } = options;
   const address = readAddress(url, folder);
   const context = { now: options.now ?? (() => new Date()), newId: options.newId ?? randomUUID };
-  const path = address.location.kind === 'file' ? address.location.path : '';
+  const path = address.location.kind === 'file' ? address.location.path : null;
   const connection = await connects[address.driver](address.url, path, context, {
     busyTimeoutMs,
     connections,

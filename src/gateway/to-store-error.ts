@@ -1,3 +1,4 @@
+import { codeOf } from './connections/code-of.ts';
 import type { Fault } from './connections/connection.ts';
 import type { OperationKind, OperationName } from './domain/operation.ts';
 import {
@@ -28,8 +29,17 @@ export function toStoreError(
     invalid: () => new InvalidValue(`${name}: a value breaks a rule of the table`, cause),
     busy: () => new Busy(`${name}: others are in the way`, cause),
     unavailable: () => new Unavailable(`${name}: the database cannot be used`, cause),
-    unexpected: () =>
-      new Unexpected(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`, cause),
+    'outcome-unknown': () =>
+      new Unavailable(
+        `${name}: the connection was lost while it was committed; whether it was done is not known`,
+        cause,
+      ),
+    // What a driver or JavaScript says may repeat a value; it is in the cause alone.
+    unexpected: () => new Unexpected(`${name}: an unexpected error (${whatItIs(cause)})`, cause),
   };
   return reasons[fault]();
+}
+
+function whatItIs(cause: unknown): string {
+  return codeOf(cause) || (cause instanceof Error ? cause.name : typeof cause);
 }

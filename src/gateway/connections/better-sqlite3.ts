@@ -29,9 +29,11 @@ export function connectBetterSqlite3(path: string, context: RepositoryContext): 
   const idle: Opened[] = [];
   return {
     oneWriter: true,
-    run: (work) => work(single.repositories),
+    read: (work) => work(single.repositories),
+    change: (work) => work(single.repositories),
     async transact(work) {
-      const { handle, repositories } = idle.pop() ?? open();
+      const opened = idle.pop() ?? open();
+      const { handle, repositories } = opened;
       try {
         // The package's own transaction() takes no promises.
         handle.exec('BEGIN IMMEDIATE');
@@ -39,8 +41,8 @@ export function connectBetterSqlite3(path: string, context: RepositoryContext): 
         handle.exec('COMMIT');
         return result;
       } finally {
-        if (handle.inTransaction) handle.exec('ROLLBACK');
-        idle.push({ handle, repositories });
+        if (isRolledBack(handle)) idle.push(opened);
+        else handle.close();
       }
     },
     ping: async () => void single.handle.prepare('SELECT count(*) FROM sqlite_schema').get(),
@@ -49,4 +51,14 @@ export function connectBetterSqlite3(path: string, context: RepositoryContext): 
       for (const { handle } of [single, ...idle]) handle.close();
     },
   };
+}
+
+/** Whether the handle is out of its transaction, and can be used again. */
+function isRolledBack(handle: Database.Database): boolean {
+  try {
+    if (handle.inTransaction) handle.exec('ROLLBACK');
+    return true;
+  } catch {
+    return false;
+  }
 }

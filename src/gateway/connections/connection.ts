@@ -1,4 +1,5 @@
 import type { Repositories } from '../domain/store.ts';
+import type { Patience } from '../patience.ts';
 
 /** What a native error of a driver is about; its driver's one file reads it from SQLSTATE or SQLITE_*. */
 export type Fault =
@@ -9,14 +10,20 @@ export type Fault =
   /** Others hold it; nothing of the statement, and with it of its transaction, was done. */
   | 'busy'
   | 'unavailable'
+  /** The answer to a COMMIT was lost: it was done or it was not. */
+  | 'outcome-unknown'
   | 'unexpected';
+
+type Work<T> = (repositories: Repositories) => Promise<T>;
 
 /** What a driver does for the store. Errors are the driver's own; `readFault` reads them. */
 export interface Connection {
-  /** Runs one call outside of any transaction. */
-  run<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
+  /** Runs one call that changes nothing, outside of any transaction. */
+  read<T>(work: Work<T>): Promise<T>;
+  /** Runs one call that changes rows with one statement. */
+  change<T>(work: Work<T>, patience: Patience): Promise<T>;
   /** Runs the work in one write transaction on a connection of its own: commits when it returns, rolls back when it throws. */
-  transact<T>(work: (repositories: Repositories) => Promise<T>): Promise<T>;
+  transact<T>(work: Work<T>, patience: Patience): Promise<T>;
   /** Whether one writer at a time may be under way (SQLite): the store lets the others of this process wait in line. */
   readonly oneWriter: boolean;
   /** Returns when the database has answered. */

@@ -1,9 +1,11 @@
+import { accessSync } from 'node:fs';
 import { type Client, createClient, LibsqlError, type Transaction } from '@libsql/client';
 import { drizzle } from 'drizzle-orm/libsql';
 import type { RepositoryContext } from '../domain/repository-context.ts';
 import type { Repositories } from '../domain/store.ts';
 import { type SqliteDatabase, sqliteRepositories } from '../repositories/sqlite/index.ts';
 import type { Connection, Fault } from './connection.ts';
+import { LostCommit } from './lost-commit.ts';
 import { readFaultBy } from './read-fault.ts';
 import { sqliteFault } from './sqlite-fault.ts';
 
@@ -24,8 +26,10 @@ export function libsqlFault(error: unknown): Fault {
   return faults[error.code] ?? sqliteFault(error.extendedCode ?? error.code, error.message);
 }
 
-/** Returns the connection of a store in a libsql file or on a libsql server. */
-export function connectLibsql(url: string, context: RepositoryContext): Connection {
+/** Returns the connection of a store in a libsql file, which must exist, or on a libsql server, whose path is null. */
+export function connectLibsql(url: string, path: string | null, context: RepositoryContext): Connection {
+  // The client would create it.
+  if (path !== null) accessSync(path);
   const client = createClient({ url });
   const over = (executor: Pick<Client, 'execute'> | Transaction): Repositories =>
     // A transaction executes statements as the client does, which is all that drizzle asks of either.
@@ -33,12 +37,16 @@ export function connectLibsql(url: string, context: RepositoryContext): Connecti
   const repositories = over(client);
   return {
     oneWriter: true,
-    run: (work) => work(repositories),
+    read: (work) => work(repositories),
+    change: (work) => work(repositories),
     async transact(work) {
       const transaction = await client.transaction('write');
       try {
         const result = await work(over(transaction));
-        await transaction.commit();
+        await transaction.commit().catch((error: unknown) => {
+          const isLost = client.protocol !== 'file' && libsqlFault(error) === 'unavailable';
+          throw isLost ? new LostCommit(error) : error;
+        });
         return result;
       } finally {
         transaction.close();

@@ -19,6 +19,12 @@ const faults: readonly (readonly [string, Fault])[] = [
   ['SQLITE_FULL', 'unavailable'],
   ['SQLITE_IOERR', 'unavailable'],
   ['SQLITE_NOTADB', 'unavailable'],
+  ['SQLITE_CORRUPT', 'unavailable'],
+  ['SQLITE_PERM', 'unavailable'],
+  ['SQLITE_PROTOCOL', 'busy'],
+  ['SQLITE_SCHEMA', 'busy'],
+  ['SQLITE_NOMEM', 'unavailable'],
+  ['SQLITE_NOLFS', 'unavailable'],
   ['SQLITE_AUTH', 'unavailable'],
 ];
 
