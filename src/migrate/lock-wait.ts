@@ -9,7 +9,7 @@ const longestPauseMs = 150;
 const reportEveryMs = 1_000;
 
 /** What a wait needs of its run. */
-export type Waiting = Pick<Run, 'lockTimeoutMs' | 'signal' | 'emit'>;
+export type Waiting = Pick<Run, 'lockTimeoutMs' | 'signal' | 'emit' | 'lockWatch'>;
 
 /**
  * The patience of one run at one history. The timeout counts from the last change that anybody made there, so a long
@@ -34,7 +34,9 @@ export class LockWait {
    * Throws LOCK_TIMEOUT, INTERRUPTED, DATABASE_UNREACHABLE.
    */
   async untilFree(knownHolder: string | null): Promise<void> {
+    const { lockWatch } = this.#run;
     let holder = knownHolder;
+    lockWatch?.began(this.#state);
     for (;;) {
       this.#report(holder);
       await this.#pause();
@@ -44,9 +46,10 @@ export class LockWait {
         this.#change = lock.change;
         this.#changedAt = performance.now();
         this.#pauseMs = firstPauseMs;
+        await lockWatch?.moved(this.#state);
       }
       if (performance.now() - this.#changedAt > this.#run.lockTimeoutMs) throw this.#timeout(holder);
-      if (lock.free) return;
+      if (lock.free) return lockWatch?.ended(this.#state);
     }
   }
 

@@ -36,7 +36,8 @@ export async function untilReachable<T>(
     } catch (error) {
       if (!(error instanceof LockstepError)) throw error;
       const left = deadline - performance.now();
-      if (error.code !== 'DATABASE_UNREACHABLE' || left <= 0)
+      // A wrong password or a missing database does not come up: `refused` says that waiting changes nothing.
+      if (error.code !== 'DATABASE_UNREACHABLE' || error.details['refused'] === true || left <= 0)
         throw error.with({ details: { database: database.address.name } });
       run.emit({
         type: 'database-waiting',
@@ -50,7 +51,8 @@ export async function untilReachable<T>(
   }
 }
 
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+/** Resolves after that time. Throws INTERRUPTED. */
+export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   try {
     await sleep(ms, undefined, signal === undefined ? {} : { signal });
   } catch (error) {

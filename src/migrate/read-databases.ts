@@ -13,7 +13,7 @@ import type { ModuleState, Run } from './run.ts';
  * apart there.
  */
 export async function readDatabases(
-  run: Pick<Run, 'databases' | 'waitMs' | 'lockTimeoutMs' | 'signal' | 'emit'>,
+  run: Pick<Run, 'databases' | 'waitMs' | 'lockTimeoutMs' | 'signal' | 'emit' | 'lockWatch'>,
   modules: readonly LoadedModule[],
   tolerant: boolean,
 ): Promise<readonly DatabaseReading[]> {

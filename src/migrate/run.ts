@@ -22,6 +22,17 @@ export interface Run {
    * the work is done.
    */
   readonly checkpoint: (at?: { readonly isDone: boolean }) => void;
+  /** Defaults to none: told of waits for the lock more exactly than events tell. */
+  readonly lockWatch?: LockWatch;
+}
+
+/** Follows the waits for a lock. Its methods never throw. */
+export interface LockWatch {
+  readonly began: (state: ModuleState) => void;
+  /** The history may have moved while the lock was held: the session may be asked. Waited for. */
+  readonly moved: (state: ModuleState) => Promise<void>;
+  /** It is worth trying again. A wait that ends with an error does not come here. */
+  readonly ended: (state: ModuleState) => void;
 }
 
 /** Returns the emit and checkpoint of a run that tells `listener` and stops for `signal`. */

@@ -97,9 +97,17 @@ export function mapConnectError(
   const where = `${address.host}:${address.port}/${address.database ?? ''}`;
   return new LockstepError(code, `cannot connect to PostgreSQL at ${where}: ${messageOf(native)}`, {
     ...(hint === null ? {} : { hint }),
-    details: engineFacts(native),
+    details: { ...engineFacts(native), ...(isRefused(native) || hint !== null ? { refused: true } : {}) },
     cause: error,
   });
+}
+
+/** Invalid authorization, wrong password, no such database, no right to connect. */
+const refusals: readonly string[] = ['28000', '28P01', '3D000', '42501'];
+
+/** True where the server has answered, and will say the same as long as nobody changes a setting. */
+function isRefused({ code = '', message }: PgError): boolean {
+  return refusals.includes(code) || message.startsWith('SASL');
 }
 
 /** Certificates that OpenSSL does not trust. */

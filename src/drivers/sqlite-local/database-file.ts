@@ -17,7 +17,7 @@ export async function findDatabaseFile(path: string, { create }: { create: boole
         const what = found.isDirectory() ? 'a folder' : 'no ordinary file';
         throw new LockstepError('DATABASE_UNREACHABLE', `${path} is ${what}, not a database file`, {
           hint: 'Give the path of the database file itself.',
-          details: { path },
+          details: { path, refused: true },
         });
       }
       await access(path, constants.R_OK);

@@ -71,6 +71,11 @@ const hints: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** True where waiting changes nothing: the file is no database, or a server has answered that it does not want us. */
+function isRefused(code: string, message: string): boolean {
+  return !networkCode.test(code) || /\bHTTP status 40[134]\b/.test(message);
+}
+
 /** Returns the error's code and message, without credentials, whichever library threw it. */
 export function nativeError(error: unknown): NativeError {
   const { code, rawCode, message, cause } = (error ?? {}) as Record<string, unknown>;
@@ -155,7 +160,12 @@ export function mapError(
   const options: LockstepErrorOptions = {
     cause: error,
     ...(hint === undefined ? {} : { hint }),
-    details: { engineCode, engineMessage, ...more.details },
+    details: {
+      engineCode,
+      engineMessage,
+      ...(code === 'DATABASE_UNREACHABLE' && isRefused(engineCode, engineMessage) ? { refused: true } : {}),
+      ...more.details,
+    },
   };
   return new LockstepError(code, meaning === null ? engineMessage : `${meaning}: ${engineMessage}`, options);
 }
