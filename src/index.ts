@@ -71,6 +71,7 @@ export {
 } from './library/parity.ts';
 export { rehearse, type RehearseOptions } from './library/rehearse.ts';
 export type { ScratchOptions } from './library/scratch-options.ts';
+export { checkReadiness, migrateOnStartup } from './library/startup.ts';
 export type {
   AcceptedDifference,
   Comparison,
@@ -95,4 +96,15 @@ export type {
   RehearsedStep,
   Sample,
 } from './rehearse/report.ts';
+export type {
+  OnNewer,
+  Readiness,
+  ReadinessOptions,
+  StartupLog,
+  StartupMode,
+  StartupOptions,
+  StartupResult,
+  StartupSpan,
+  StartupTracer,
+} from './startup/startup.ts';
 export { type Config, defineConfig, type LegacyName, type ModuleConfig } from './modules/config.ts';

@@ -91,8 +91,20 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'replay',
     'drivers/embedded/embedded.ts',
   ],
+  // The host for an application's start-up.
+  startup: ['core', 'modules', 'migrate', 'drivers/open.ts', 'drivers/port.ts'],
   // The doors of the library: behind each the heavy part is loaded when it is called.
-  library: ['core', 'modules', 'introspect', 'parity', 'drift', 'rehearse', 'replay', 'drivers/open.ts'],
+  library: [
+    'core',
+    'modules',
+    'introspect',
+    'parity',
+    'drift',
+    'rehearse',
+    'replay',
+    'startup',
+    'drivers/open.ts',
+  ],
   // A door of its own, `lockstep/testing`.
   testing: [
     'core',
@@ -119,6 +131,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'drift',
     'rehearse',
     'library',
+    'startup/startup.ts',
     'drivers/open.ts',
   ],
 };
@@ -134,6 +147,7 @@ const packageOwners: Readonly<Record<string, readonly string[]>> = {
   'libpg-query': ['sql/parse-postgres.ts'],
   commander: ['cli/', 'gateway/'],
   '@clack/prompts': ['cli/'],
+  '@opentelemetry/api': ['startup/trace-start.ts'],
   'drizzle-orm': ['gateway/'],
   hono: ['gateway/'],
   '@hono/node-server': ['gateway/'],

@@ -24,6 +24,8 @@ export interface ReadinessOptions {
   readonly modules: readonly LoadedModule[];
   /** Defaults to `refuse`: DATABASE_NEWER ends the start. `warn` serves, and says so. */
   readonly onNewer?: OnNewer;
+  /** Defaults to `lockstep migrate` with its categories: what MANUAL_PENDING tells an operator to run. */
+  readonly command?: string;
   readonly signal?: AbortSignal;
 }
 
