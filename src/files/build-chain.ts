@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { engines } from '../core/engine.ts';
 import type { Migration, NamingProfile } from '../core/migration.ts';
+import { noHeaders } from '../sql/header-keys.ts';
 import { orderChain } from './order-chain.ts';
 import type { ScriptPair } from './pair-scripts.ts';
 import type { ParsedScript, ScriptContent } from './parse-script.ts';
@@ -24,12 +25,13 @@ export function buildChain(
   const places = new Map(chain.map(({ id }, index) => [id, index]));
   // In the numbered profile the headers themselves are refused already.
   const referring = profile === 'versioned' ? pairs : [];
-  const findings = referring.flatMap((pair) =>
-    engines.flatMap((engine) => {
+  const findings: Diagnostic[] = [];
+  for (const pair of referring) {
+    for (const engine of engines) {
       const script = pair[engine];
-      return script === null ? [] : judgeReferences(script, knownIds, places);
-    }),
-  );
+      if (script !== null) findings.push(...judgeReferences(script, knownIds, places));
+    }
+  }
   return { chain, findings };
 }
 
@@ -61,7 +63,7 @@ function judgeReferences(
   knownIds: ReadonlySet<string>,
   places: ReadonlyMap<string, number>,
 ): readonly Diagnostic[] {
-  if (content === null) return [];
+  if (content === null || content.headers === noHeaders) return [];
   const { after, requires } = content.headers;
   const isHigher = (id: string): boolean => (places.get(id) ?? -1) > (places.get(fileName.id) ?? Infinity);
   const findings: Diagnostic[] = [];

@@ -24,13 +24,14 @@ export function pairScripts(scripts: readonly ParsedScript[], folders: Folders):
   const pairs: ScriptPair[] = [];
   const findings: Diagnostic[] = [];
   for (const ofOneId of Map.groupBy(scripts, ({ fileName }) => fileName.id).values()) {
-    const [first, second] = ofOneId;
-    const isComplete = ofOneId.length === sides.length && first?.engine !== second?.engine;
+    const first = ofOneId[0]!;
+    const second = ofOneId[1];
+    const isComplete = ofOneId.length === sides.length && first.engine !== second?.engine;
     if (!isComplete) {
       findings.push(...whyIncomplete(ofOneId, sides, folders));
       continue;
     }
-    const mismatch = second === undefined ? null : findMismatch(first!, second);
+    const mismatch = second === undefined ? null : findMismatch(first, second);
     if (mismatch !== null) findings.push(mismatch);
     else {
       pairs.push({

@@ -1,10 +1,9 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Engine } from '../core/engine.ts';
 import type { Category, NamingProfile, Script } from '../core/migration.ts';
-import { checksum } from '../sql/checksum.ts';
-import { createdTables } from '../sql/created-tables.ts';
 import type { Headers } from '../sql/header-keys.ts';
 import { parseHeaders } from '../sql/headers.ts';
+import { FileScript } from './file-script.ts';
 import { judgeHeaders } from './header-rules.ts';
 import type { FileName } from './naming/read-file-name.ts';
 import type { ScriptFile } from './read-folder.ts';
@@ -57,23 +56,7 @@ export function parseScript(options: ParseScriptOptions): {
     file: path,
     diskText: decoded.text,
   });
-  let tables: readonly string[] | null = null;
-  const script: Script = {
-    engine,
-    file: path,
-    text,
-    checksum: checksum(text),
-    leftOut,
-    noOp: headers.noOp,
-    transaction: headers.transaction,
-    foreignKeys: headers.foreignKeys,
-    changes: headers.changes,
-    allows: headers.allows,
-    // The whole script is read for it, and only a database without history asks.
-    get createdTables() {
-      return (tables ??= createdTables(engine, text, schema));
-    },
-  };
+  const script = new FileScript({ engine, file: path, text, leftOut, headers, schema });
   const content = { script, category: headers.category ?? fileName.category, headers, headerLines };
   return {
     parsed: { fileName, engine, path, content },

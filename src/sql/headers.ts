@@ -40,7 +40,8 @@ const formHint = 'Write it as -- lockstep: key=value, one key per line, above th
  */
 export function parseHeaders({ engine, file, diskText }: DiskScript): ParsedHeaders {
   const text = diskText.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
-  if (!mayBeHeader.test(text) && hasStatement(engine, text)) return { ...withoutHeaders, text };
+  if (!mayBeHeader.test(text) && (beginsWithWord.test(text) || hasStatement(engine, text)))
+    return { ...withoutHeaders, text };
   const positionOf = positionsIn(text);
   const { tokens, firstStatement } = readHead(engine, text);
   const headersEnd = tokens.find(({ kind }) => kind !== 'comment')?.start ?? text.length;
@@ -105,6 +106,9 @@ export function parseHeaders({ engine, file, diskText }: DiskScript): ParsedHead
 
 /** What may be a header wherever it stands; a comment below the statements is looked for only where there is one. */
 const mayBeHeader = /--\s*lockstep/i;
+
+/** A statement behind a few line comments: told without a lexer. */
+const beginsWithWord = /^\s*(?:--[^\r\n]*\n\s*){0,20}[a-z]/i;
 
 /** Nearly every script. */
 const withoutHeaders: Omit<ParsedHeaders, 'text'> = {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LoadedModule } from '../../src/core/migration.ts';
+import type { LoadedModule, Script } from '../../src/core/migration.ts';
 import type { MigrationBundle } from '../../src/files/bundle-format.ts';
 import { loadModule } from '../../src/files/load-module.ts';
 import { moduleFromBundle } from '../../src/files/module-from-bundle.ts';
@@ -17,6 +17,17 @@ async function importBundle(text: string): Promise<MigrationBundle> {
   writeFileSync(file, text);
   const module = (await import(pathToFileURL(file).href)) as { readonly bundle: MigrationBundle };
   return module.bundle;
+}
+
+/** A script that was read finds its tables when it is asked for them; a comparison does not ask. */
+function withTables(module: LoadedModule): LoadedModule {
+  const found = (script: Script | null): Script | null =>
+    script === null ? null : { ...script, createdTables: script.createdTables };
+  const chain = module.chain.map((migration) => ({
+    ...migration,
+    scripts: { postgres: found(migration.scripts.postgres), sqlite: found(migration.scripts.sqlite) },
+  }));
+  return { ...module, chain };
 }
 
 const awkward = `-- lockstep: allow=rule "why \\"so\\""\r
@@ -43,8 +54,8 @@ describe('a bundle', () => {
       moduleFolder({ 'sqlite/001_a.sql': 'SELECT 1;', 'sqlite/S001_s.sql': '-- lockstep: no-op="later"\n' }),
     );
     const bundle = await importBundle(bundleModules([app, sqliteOnly]));
-    expect(moduleFromBundle(bundle, { name: 'app' })).toEqual(app);
-    expect(moduleFromBundle(bundle, { name: 'audit' })).toEqual(sqliteOnly);
+    expect(moduleFromBundle(bundle, { name: 'app' })).toEqual(withTables(app));
+    expect(moduleFromBundle(bundle, { name: 'audit' })).toEqual(withTables(sqliteOnly));
   });
 
   it('gives back every text', async () => {

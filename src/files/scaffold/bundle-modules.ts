@@ -40,7 +40,7 @@ function scriptLiteral(script: Script | null): string {
   if (script === null) return 'null';
   const { engine: _, text, ...rest } = script;
   return `{
-              ${properties(rest)}
+              ${properties({ ...rest, createdTables: script.createdTables })}
               text: ${templateLiteral(text)},
             }`;
 }
