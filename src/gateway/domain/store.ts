@@ -1,13 +1,19 @@
 import type { Operations } from './operation.ts';
 import { providerOperations, type ProviderRepository } from './providers.ts';
+import { apiKeyOperations, type ApiKeyRepository } from './api-keys.ts';
+import { grantOperations, type GrantRepository } from './grants.ts';
 
 /** One repository per aggregate. */
 export interface Repositories {
+  readonly apiKeys: ApiKeyRepository;
+  readonly grants: GrantRepository;
   readonly providers: ProviderRepository;
 }
 
 /** How each method of each repository is called. */
 export const operations: { readonly [Name in keyof Repositories]: Operations<Repositories[Name]> } = {
+  apiKeys: apiKeyOperations,
+  grants: grantOperations,
   providers: providerOperations,
 };
 
