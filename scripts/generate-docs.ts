@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { type CommandSpec, globalOptions, type OptionSpec } from '../src/cli/command.ts';
 import { commands } from '../src/cli/commands/index.ts';
 import { errorCodes } from '../src/core/error-codes.ts';
+import { entityGraph } from './entity-graph.ts';
 import { markdownTable } from './markdown-table.ts';
 import { parityTables } from './parity-tables.ts';
+import { logicalColumns, readStoreSchema } from './read-store-schema.ts';
 
-/** A page of docs/: its text is written by hand, what stands between two markers comes from the code. */
+/** A page of docs/: its text is written by hand, what stands between two markers comes from the code or a migrated store. */
 export interface GeneratedPage {
   readonly name: string;
   readonly parts: () => Promise<Readonly<Record<string, string>>>;
@@ -23,7 +25,12 @@ export const cliPage: GeneratedPage = {
 
 export const parityPage: GeneratedPage = { name: 'docs/parity.md', parts: async () => parityTables() };
 
-const pages: readonly GeneratedPage[] = [cliPage, parityPage];
+export const relationshipsPage: GeneratedPage = {
+  name: 'docs/data-relationships.md',
+  parts: async () => entityGraph(await readStoreSchema(), await logicalColumns()),
+};
+
+const pages: readonly GeneratedPage[] = [cliPage, parityPage, relationshipsPage];
 
 /** Returns where a page stands. */
 export function pathOf({ name }: GeneratedPage): string {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { migrateAndRead } from '../../scripts/read-store-schema.ts';
 import type * as postgresTables from '../../src/gateway/tables/postgres/index.ts';
 import type * as sqliteTables from '../../src/gateway/tables/sqlite/index.ts';
 import type { Schema } from '../../src/index.ts';
@@ -12,7 +13,6 @@ import {
   listEnums,
   listProperties,
 } from './described-tables.ts';
-import { migrateAndRead } from './migrated-store.ts';
 
 /** What a repository reads and writes, by table. */
 type Rows<Tables> = {
