@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { migrateAndRead } from '../../scripts/read-store-schema.ts';
+import { entityGraph } from '../../scripts/entity-graph.ts';
+import { generateDocs, pathOf, relationshipsPage } from '../../scripts/generate-docs.ts';
+import { logicalColumns, migrateAndRead } from '../../scripts/read-store-schema.ts';
 import type * as postgresTables from '../../src/gateway/tables/postgres/index.ts';
 import type * as sqliteTables from '../../src/gateway/tables/sqlite/index.ts';
 import type { Schema } from '../../src/index.ts';
@@ -49,6 +52,26 @@ describe.each(['postgres', 'sqlite'] as const)('the tables that the repositories
     const enums = listEnums(engine);
     expect(enums.length).toBeGreaterThan(20);
     expect(enums).toEqual(describeEnums(schema));
+  });
+
+  test('are drawn in docs/data-relationships.md as the catalog has them (else: npm run docs)', async () => {
+    const graph = entityGraph(schema, await logicalColumns());
+    const text = await readFile(pathOf(relationshipsPage), 'utf8');
+    expect(await generateDocs({ ...relationshipsPage, parts: async () => graph }, text)).toBe(text);
+    const lines = Object.values(graph)
+      .join('\n')
+      .match(/^ {2}\w+ \S+ \w+ : /gm);
+    expect(lines).toHaveLength(schema.tables.flatMap(({ foreignKeys }) => foreignKeys).length);
+  });
+
+  test('are all drawn: one that nobody has put into a diagram is refused, and one that is gone', async () => {
+    const logical = await logicalColumns();
+    const [first, ...others] = schema.tables;
+    const stray = { ...first!, name: 'stray' };
+    expect(() => entityGraph({ ...schema, tables: [...schema.tables, stray] }, logical)).toThrow(
+      'stray is in',
+    );
+    expect(() => entityGraph({ ...schema, tables: others }, logical)).toThrow(`${first?.name} is in`);
   });
 });
 
