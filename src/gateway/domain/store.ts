@@ -2,12 +2,24 @@ import type { Operations } from './operation.ts';
 import { providerOperations, type ProviderRepository } from './providers.ts';
 import { apiKeyOperations, type ApiKeyRepository } from './api-keys.ts';
 import { grantOperations, type GrantRepository } from './grants.ts';
+import { membershipOperations, type MembershipRepository } from './memberships.ts';
+import { modelOperations, type ModelRepository } from './models.ts';
+import { priceOperations, type PriceRepository } from './prices.ts';
+import { routeOperations, type RouteRepository } from './routes.ts';
+import { teamOperations, type TeamRepository } from './teams.ts';
+import { userOperations, type UserRepository } from './users.ts';
 
 /** One repository per aggregate. */
 export interface Repositories {
   readonly apiKeys: ApiKeyRepository;
   readonly grants: GrantRepository;
   readonly providers: ProviderRepository;
+  readonly memberships: MembershipRepository;
+  readonly models: ModelRepository;
+  readonly prices: PriceRepository;
+  readonly routes: RouteRepository;
+  readonly teams: TeamRepository;
+  readonly users: UserRepository;
 }
 
 /** How each method of each repository is called. */
@@ -15,6 +27,12 @@ export const operations: { readonly [Name in keyof Repositories]: Operations<Rep
   apiKeys: apiKeyOperations,
   grants: grantOperations,
   providers: providerOperations,
+  memberships: membershipOperations,
+  models: modelOperations,
+  prices: priceOperations,
+  routes: routeOperations,
+  teams: teamOperations,
+  users: userOperations,
 };
 
 /** How a unit of work is run. */

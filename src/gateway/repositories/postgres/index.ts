@@ -4,6 +4,12 @@ import type { PostgresDatabase } from './database.ts';
 import { apiKeys } from './api-keys.ts';
 import { grants } from './grants.ts';
 import { providers } from './providers.ts';
+import { memberships } from './memberships.ts';
+import { models } from './models.ts';
+import { prices } from './prices.ts';
+import { routes } from './routes.ts';
+import { teams } from './teams.ts';
+import { users } from './users.ts';
 
 export type { PostgresDatabase };
 
@@ -13,5 +19,11 @@ export function postgresRepositories(db: PostgresDatabase, context: RepositoryCo
     apiKeys: apiKeys(db, context),
     grants: grants(db, context),
     providers: providers(db, context),
+    memberships: memberships(db, context),
+    models: models(db, context),
+    prices: prices(db, context),
+    routes: routes(db, context),
+    teams: teams(db, context),
+    users: users(db, context),
   };
 }

@@ -1,0 +1,12 @@
+import { describe } from 'vitest';
+import { describeStores } from './describe-stores.ts';
+import { testMemberships } from './memberships-suite.ts';
+import { testTeams } from './teams-suite.ts';
+import { testUsers } from './users-suite.ts';
+
+// One database per driver for all of them: to migrate one costs more than the tests of a suite.
+describeStores('the people', (subject) => {
+  describe('teams', () => testTeams(subject));
+  describe('users', () => testUsers(subject));
+  describe('memberships', () => testMemberships(subject));
+});
