@@ -8,11 +8,13 @@ import { priceOperations, type PriceRepository } from './prices.ts';
 import { routeOperations, type RouteRepository } from './routes.ts';
 import { teamOperations, type TeamRepository } from './teams.ts';
 import { userOperations, type UserRepository } from './users.ts';
+import { budgetOperations, type BudgetRepository } from './budgets.ts';
 
 /** One repository per aggregate. */
 export interface Repositories {
   readonly apiKeys: ApiKeyRepository;
   readonly grants: GrantRepository;
+  readonly budgets: BudgetRepository;
   readonly providers: ProviderRepository;
   readonly memberships: MembershipRepository;
   readonly models: ModelRepository;
@@ -26,6 +28,7 @@ export interface Repositories {
 export const operations: { readonly [Name in keyof Repositories]: Operations<Repositories[Name]> } = {
   apiKeys: apiKeyOperations,
   grants: grantOperations,
+  budgets: budgetOperations,
   providers: providerOperations,
   memberships: membershipOperations,
   models: modelOperations,

@@ -3,6 +3,7 @@ import type { Repositories } from '../../domain/store.ts';
 import type { PostgresDatabase } from './database.ts';
 import { apiKeys } from './api-keys.ts';
 import { grants } from './grants.ts';
+import { budgets } from './budgets.ts';
 import { providers } from './providers.ts';
 import { memberships } from './memberships.ts';
 import { models } from './models.ts';
@@ -18,6 +19,7 @@ export function postgresRepositories(db: PostgresDatabase, context: RepositoryCo
   return {
     apiKeys: apiKeys(db, context),
     grants: grants(db, context),
+    budgets: budgets(db, context),
     providers: providers(db, context),
     memberships: memberships(db, context),
     models: models(db, context),
