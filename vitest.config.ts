@@ -7,6 +7,7 @@ const crashTests = [
   'test/faults/**/*.test.ts',
   'test/parity/mutation/**/*.test.ts',
   'test/rehearse/**/*.test.ts',
+  'test/startup/**/*.test.ts',
 ];
 const longTests = ['test/scale/**/*.test.ts'];
 

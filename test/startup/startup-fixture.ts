@@ -7,6 +7,7 @@ import {
   loadModule,
   LockstepError,
   migrateOnStartup,
+  type ModuleConfig,
   type Readiness,
   type ReadinessOptions,
   type StartupOptions,
@@ -18,15 +19,31 @@ import { tempFolder } from '../servers/temp-folder.ts';
 /** Text of both sides by file name without `.sql`, or one text per engine. */
 export type Steps = Readonly<Record<string, string | { readonly postgres: string; readonly sqlite: string }>>;
 
-/** A module as read from files that are written for it. */
-export async function moduleOf(steps: Steps, name = 'app', more: object = {}): Promise<LoadedModule> {
+/** Where a module's files lie. */
+export interface WrittenModule {
+  readonly folder: string;
+  readonly config: ModuleConfig;
+}
+
+/** Writes the files of a module. */
+export function writeModule(steps: Steps, name = 'app', more: Partial<ModuleConfig> = {}): WrittenModule {
   const folder = tempFolder();
   for (const engine of ['postgres', 'sqlite'] as const) {
     mkdirSync(join(folder, engine));
     for (const [file, text] of Object.entries(steps))
       writeFileSync(join(folder, engine, `${file}.sql`), typeof text === 'string' ? text : text[engine]);
   }
-  return loadModule({ name, migrations: { postgres: 'postgres', sqlite: 'sqlite' }, ...more }, folder);
+  return { folder, config: { name, migrations: { postgres: 'postgres', sqlite: 'sqlite' }, ...more } };
+}
+
+/** A module as read from files that are written for it. */
+export async function moduleOf(
+  steps: Steps,
+  name?: string,
+  more?: Partial<ModuleConfig>,
+): Promise<LoadedModule> {
+  const { folder, config } = writeModule(steps, name, more);
+  return loadModule(config, folder);
 }
 
 /** A store of this test; dropped at its end. */
@@ -85,3 +102,20 @@ export function historyOf(store: LiveStore, table = 'schema_migrations'): Promis
 }
 
 export const storeNames = Object.keys(liveStores) as readonly LiveStoreName[];
+
+/** What takes minutes runs in `npm run test:crash`. */
+export const isThorough: boolean = process.env['LOCKSTEP_TEST_MODE'] === 'crash';
+
+const slowRow =
+  'INSERT INTO pace SELECT count(*) FROM (WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 60000) SELECT n FROM r);\n';
+
+/** A script of so many statements that each take some hundredths of a second. */
+export function slowly(
+  statements: number,
+  table = 'pace',
+): { readonly postgres: string; readonly sqlite: string } {
+  return {
+    postgres: `CREATE TABLE ${table} (n INTEGER);\n${'SELECT pg_sleep(0.02);\n'.repeat(statements)}`,
+    sqlite: `CREATE TABLE ${table} (n INTEGER);\n${slowRow.replaceAll('pace', table).repeat(statements)}`,
+  };
+}
