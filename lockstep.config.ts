@@ -8,6 +8,7 @@ const config: Config = defineConfig({
       migrations: { postgres: 'migrations/postgres', sqlite: 'migrations/sqlite' },
       baseline: { version: 17, policy: 'reset' },
       parity: 'migrations/parity.json',
+      documents: 'migrations/documents.json',
     },
   ],
   databases: {

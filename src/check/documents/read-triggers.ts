@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { LockstepError } from '../../core/errors.ts';
 import { categories } from '../../core/migration.ts';
 import { shownPath } from '../../files/shown-path.ts';
@@ -50,7 +50,10 @@ const conditions: Readonly<Record<string, Setting>> = {
 
 const triggerKeys = objectOf(
   {
-    document: text('the path of a document', (value) => value.trim() !== '' && !value.includes('\0')),
+    document: text(
+      'the path of a document, as seen from the configuration',
+      (value) => value.trim() !== '' && !isAbsolute(value) && !/[\0\n]/.test(value),
+    ),
     when: text('what the document says of it', (value) => value.trim() !== ''),
     ...conditions,
   },

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { LockstepError } from '../../core/errors.ts';
 import { git } from '../git.ts';
 
@@ -16,11 +17,25 @@ export async function unchangedDocuments(
     const commit = (await git(folder, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`]))
       .toString()
       .trim();
-    const objects = paths.map((path) => `${commit}:./${path}\n`);
+    // Paths on its standard input are read from the top of the working tree, wherever git is started.
+    const prefix = (await git(folder, ['rev-parse', '--show-prefix'])).toString().trim();
+    const fromTop = paths.map((path) => posix.join(prefix, path.replaceAll('\\', '/')));
+    const outside = fromTop.find((path) => path.startsWith('../') || posix.isAbsolute(path));
+    if (outside !== undefined) throw new Error(`${outside} lies outside of the repository`);
+    const lines = (each: (path: string) => string): string =>
+      fromTop.map((path) => `${each(path)}\n`).join('');
     const [there, here] = await Promise.all([
-      git(folder, ['cat-file', '--batch-check=%(objectname)'], objects.join('')),
+      git(
+        folder,
+        ['cat-file', '--batch-check=%(objectname)'],
+        lines((path) => `${commit}:${path}`),
+      ),
       // As git would store them now: line ends that it changes at checkout are no edit.
-      git(folder, ['hash-object', '--stdin-paths'], paths.map((path) => `${path}\n`).join('')),
+      git(
+        folder,
+        ['hash-object', '--stdin-paths'],
+        lines((path) => path),
+      ),
     ]);
     const before = there.toString().split('\n');
     const now = here.toString().split('\n');
