@@ -1,0 +1,24 @@
+import type { BilledOwner } from '../domain/owner.ts';
+import type { Repositories } from '../domain/store.ts';
+import type { SeedBudget } from './seed-file.ts';
+import type { SeedTally } from './seed-tally.ts';
+
+/** Brings the limits of an owner's budgets to what the file says; what is spent is nobody's to set. */
+export async function seedBudgets(
+  { budgets }: Repositories,
+  owner: BilledOwner,
+  entries: readonly SeedBudget[],
+  tally: SeedTally,
+): Promise<void> {
+  if (entries.length === 0) return;
+  const known = await budgets.listOf(owner, new Date());
+  for (const { period, ...limits } of entries) {
+    const found = known.find((budget) => budget.period === period);
+    if (found === undefined) {
+      await budgets.create({ owner, period, ...limits });
+      tally.create();
+    } else {
+      await tally.bring(found, limits, (change) => budgets.changeLimits(found.id, change));
+    }
+  }
+}

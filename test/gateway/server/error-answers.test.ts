@@ -1,0 +1,77 @@
+import { Hono } from 'hono';
+import { expect, test } from 'vitest';
+import {
+  Busy,
+  Conflict,
+  InvalidValue,
+  MissingReference,
+  NotFound,
+  StillReferenced,
+  type StoreError,
+  Unavailable,
+  Unexpected,
+} from '../../../src/gateway/domain/store-error.ts';
+import { answerError, Refusal, statusOfStoreError } from '../../../src/gateway/server/error-answers.ts';
+import { createLog } from '../../../src/gateway/server/log.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly retryAfter: string | null;
+  readonly body: unknown;
+  readonly log: string;
+}
+
+async function answerTo(error: Error): Promise<Answer> {
+  let log = '';
+  const app = new Hono();
+  app.get('/', () => {
+    throw error;
+  });
+  app.onError((thrown, context) =>
+    answerError(thrown, context, createLog({ write: (text) => (log += text) })),
+  );
+  const response = await app.request('/');
+  return {
+    status: response.status,
+    retryAfter: response.headers.get('retry-after'),
+    body: await response.json(),
+    log,
+  };
+}
+
+const told = 'the team research is not there';
+const rows: readonly (readonly [new (message: string) => StoreError, number, string, string])[] = [
+  [NotFound, 404, 'NOT_FOUND', told],
+  [Conflict, 409, 'CONFLICT', told],
+  [StillReferenced, 409, 'STILL_REFERENCED', told],
+  [MissingReference, 422, 'MISSING_REFERENCE', told],
+  [InvalidValue, 422, 'INVALID_VALUE', told],
+  [Unavailable, 503, 'UNAVAILABLE', 'The database cannot be reached'],
+  [Busy, 503, 'BUSY', told],
+  [Unexpected, 500, 'UNEXPECTED', 'The gateway failed; its log says why'],
+];
+
+test('the table below is whole', () => {
+  expect(rows.map(([, , code]) => code).toSorted()).toEqual(Object.keys(statusOfStoreError).toSorted());
+});
+
+test.each(rows)('%o is answered with %i %s', async (Kind, status, code, message) => {
+  const answer = await answerTo(new Kind(told));
+  expect([answer.status, answer.body]).toEqual([status, { error: { code, message } }]);
+  expect(answer.retryAfter).toBe(status === 503 ? '1' : null);
+  expect(answer.log === '').toBe(status < 500);
+});
+
+test('what nobody planned is logged and not told', async () => {
+  const { status, body, log } = await answerTo(new Error('secret of the inside'));
+  expect([status, body]).toEqual([
+    500,
+    { error: { code: 'UNEXPECTED', message: 'The gateway failed; its log says why' } },
+  ]);
+  expect(log).toContain('secret of the inside');
+});
+
+test('a refusal is told as it is', async () => {
+  const { status, body } = await answerTo(new Refusal(403, 'FORBIDDEN', 'no'));
+  expect([status, body]).toEqual([403, { error: { code: 'FORBIDDEN', message: 'no' } }]);
+});

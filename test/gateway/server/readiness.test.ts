@@ -1,0 +1,120 @@
+import Database from 'better-sqlite3';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { loadStoreModules } from '../../../src/gateway/store-module.ts';
+import { createReadinessProbe } from '../../../src/gateway/server/readiness-probe.ts';
+import { checkReadiness, type Readiness } from '../../../src/index.ts';
+import { startPostgres } from '../../servers/postgres.ts';
+import { readyz, runGatewayCommand, startGateway } from './gateway-process.ts';
+import { emptySqlite, migrateStore } from './scratch-stores.ts';
+
+const current: Readiness = {
+  ready: true,
+  code: 'OK',
+  exitCode: 0,
+  reason: 'schema is current',
+  problem: null,
+  report: null,
+};
+
+describe('/readyz', () => {
+  test('a database that goes away and comes back', { timeout: 60_000 }, async () => {
+    const server = await startPostgres();
+    try {
+      await migrateStore(server.url);
+      const gateway = startGateway(['serve'], { GATEWAY_DATABASE_URL: server.url, GATEWAY_PORT: '0' });
+      const url = await gateway.listening();
+      await readyz(url, 200);
+      await server.stop();
+      const away = await readyz(url, 503);
+      expect(away).toMatchObject({ ready: false, code: 'DATABASE_UNREACHABLE', current: null });
+      expect(JSON.stringify(away)).not.toContain(new URL(server.url).password);
+      expect((await fetch(`${url}/healthz`)).status, 'the process is well').toBe(200);
+      await server.start();
+      expect(await readyz(url, 200)).toMatchObject({ ready: true, code: 'OK', current: 24 });
+      expect((await gateway.stop()).exitCode).toBe(0);
+    } finally {
+      await server.stop('immediate');
+    }
+  });
+
+  test('a database that another release has taken further, and one that was put back', async () => {
+    const database = await emptySqlite();
+    await migrateStore(database);
+    const env = { GATEWAY_DATABASE_URL: database, GATEWAY_PORT: '0' };
+    const gateway = startGateway(['serve'], env);
+    const url = await gateway.listening();
+    await readyz(url, 200);
+    const file = new Database(database.slice('sqlite:'.length));
+    try {
+      file.exec(
+        `INSERT INTO schema_migrations (migration_name, category, checksum, applied_at, applied_by, duration_ms)
+         SELECT 'V25__of_the_next_release', 'startup', checksum, applied_at, applied_by, 0 FROM schema_migrations LIMIT 1`,
+      );
+      expect(await readyz(url, 503)).toMatchObject({ ready: false, code: 'DATABASE_NEWER' });
+      const modules = await loadStoreModules();
+      const warned = createReadinessProbe(() => checkReadiness({ database, modules, onNewer: 'warn' }));
+      expect(await warned()).toMatchObject({
+        ready: true,
+        code: 'DATABASE_NEWER',
+        reason: expect.stringContaining('V25__of_the_next_release'),
+      });
+      file.exec(
+        `DELETE FROM schema_migrations WHERE migration_name IN ('V25__of_the_next_release', 'V24__drop_ledger_cost_cents')`,
+      );
+      await sleep(1000);
+      expect(await readyz(url, 503)).toMatchObject({ code: 'MANUAL_PENDING', current: 23, latest: 24 });
+      // A check before a rollout judges the same.
+      const check = await runGatewayCommand('migrate --check --json', env);
+      expect(check.exitCode).toBe(3);
+      expect(JSON.parse(check.stdout)).toMatchObject({ ready: false, code: 'MANUAL_PENDING' });
+    } finally {
+      file.close();
+    }
+  });
+});
+
+describe('the probe', () => {
+  test('asks the database once, however many ask at once and soon after', async () => {
+    let asked = 0;
+    const probe = createReadinessProbe(async () => {
+      asked++;
+      await sleep(5);
+      return current;
+    });
+    const answers = await Promise.all(Array.from({ length: 50 }, () => probe()));
+    await probe();
+    expect(asked).toBe(1);
+    expect(new Set(answers).size).toBe(1);
+  });
+
+  test('asks again when an answer is old', async () => {
+    let asked = 0;
+    const probe = createReadinessProbe(async () => ({ ...current, ready: ++asked > 1 }), { freshMs: 10 });
+    expect((await probe()).ready).toBe(false);
+    await sleep(20);
+    expect((await probe()).ready).toBe(true);
+  });
+
+  test('answers in time where the database never does, and stops what it began', async () => {
+    let stopped = false;
+    const probe = createReadinessProbe(
+      (signal) => {
+        signal.addEventListener('abort', () => (stopped = true));
+        return new Promise(() => undefined);
+      },
+      { limitMs: 30 },
+    );
+    expect(await probe()).toMatchObject({
+      ready: false,
+      code: 'DATABASE_UNREACHABLE',
+      reason: 'the database did not answer within 30 ms',
+    });
+    expect(stopped).toBe(true);
+  });
+
+  test('answers where the check itself fails', async () => {
+    const probe = createReadinessProbe(() => Promise.reject(new Error('out of memory')));
+    expect(await probe()).toMatchObject({ ready: false, reason: 'out of memory' });
+  });
+});

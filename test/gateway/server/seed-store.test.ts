@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Store } from '../../../src/gateway/domain/store.ts';
+import { openStore } from '../../../src/gateway/open-store.ts';
+import { readSeedFile } from '../../../src/gateway/seed/read-seed-file.ts';
+import type { SeedFile } from '../../../src/gateway/seed/seed-file.ts';
+import { seedStore } from '../../../src/gateway/seed/seed-store.ts';
+import { engines, migrateStore } from './scratch-stores.ts';
+
+const example = await readSeedFile(join(import.meta.dirname, '../../../examples/gateway-config.yaml'));
+const { signal } = new AbortController();
+
+describe.each(engines)('a declarative file on $name', ({ empty }) => {
+  async function storeOf(url?: string): Promise<Store> {
+    const database = url ?? (await empty());
+    if (url === undefined) await migrateStore(database);
+    const store = await openStore(database);
+    onTestFinished(() => store.close());
+    return store;
+  }
+
+  /** The example with its first model changed. */
+  function edited(change: Partial<SeedFile['models'][number]>): SeedFile {
+    const [first, ...others] = example.models;
+    return { ...example, models: [{ ...first!, ...change }, ...others] };
+  }
+
+  test('applied once, changed, cut down, and moved about', async () => {
+    const store = await storeOf();
+    const first = await seedStore(store, example, signal);
+    // openai comes with the migrations: it is switched on.
+    expect(first).toEqual({ created: 17, updated: 1, unchanged: 0 });
+    expect(await store.providers.findBySlug('openai')).toMatchObject({
+      status: 'enabled',
+      settings: { organization: 'example' },
+    });
+    const grace = (await store.users.findByEmail('GRACE@example.org'))!;
+    expect(await store.budgets.listOf({ kind: 'user', id: grace.id }, new Date())).toMatchObject([
+      { period: 'month', softLimitMicros: 8_000_000, hardLimitMicros: 10_000_000 },
+    ]);
+
+    // Twice gives nothing new, and touches nothing.
+    const before = await store.models.findBySlug('chat-small');
+    expect(await seedStore(store, example, signal)).toEqual({ created: 0, updated: 0, unchanged: 18 });
+    expect(await store.models.findBySlug('chat-small')).toEqual(before);
+
+    // An edited value is updated: the model's name, a route's priority, a price that nobody has paid.
+    const [model] = example.models;
+    const changed = edited({
+      name: 'Chat, small',
+      routes: model!.routes.map((route) => ({ ...route, priority: 50 })),
+      prices: model!.prices.map((price) => ({ ...price, inputMicrosPerMtok: 160_000 })),
+    });
+    expect(await seedStore(store, changed, signal)).toEqual({ created: 0, updated: 4, unchanged: 14 });
+    const now = (await store.models.findBySlug('chat-small'))!;
+    expect(now.name).toBe('Chat, small');
+    expect((await store.routes.list(now.id)).map(({ priority }) => priority)).toEqual([50, 50]);
+    expect(await store.prices.list(now.id)).toMatchObject([{ inputMicrosPerMtok: 160_000 }]);
+
+    // What is taken out is left alone: an entry, and a single field.
+    const { maxOutputTokens: _, ...less } = model!;
+    await seedStore(store, { ...example, teams: [], users: [], models: [{ ...less, aliases: [] }] }, signal);
+    expect(await store.teams.findBySlug('research')).not.toBeNull();
+    expect(await store.models.resolve('fast')).toMatchObject({ slug: 'chat-small', maxOutputTokens: 16_384 });
+    expect(await store.models.findBySlug('embed-large')).not.toBeNull();
+
+    // An alias moves to another model.
+    const [chat, embed] = example.models;
+    const moved = {
+      ...example,
+      models: [
+        { ...chat!, aliases: ['fast'] },
+        { ...embed!, aliases: ['default'] },
+      ],
+    };
+    await seedStore(store, moved, signal);
+    expect(await store.models.resolve('default')).toMatchObject({ slug: 'embed-large' });
+  });
+
+  test('three at once leave one of everything', async () => {
+    const database = await empty();
+    await migrateStore(database);
+    const stores = await Promise.all([storeOf(database), storeOf(database), storeOf(database)]);
+    const counts = await Promise.all(stores.map((store) => seedStore(store, example, signal)));
+    expect(counts.map(({ created }) => created).toSorted()).toEqual([0, 0, 17]);
+    expect(await stores[0]!.models.list()).toHaveLength(2);
+  });
+
+  test('a file that does not fit the store is refused as a whole', async () => {
+    const store = await storeOf();
+    const [team] = example.teams;
+    const stranger = {
+      ...example,
+      teams: [{ ...team!, members: [{ email: 'no@one.org', role: 'member' as const }] }],
+    };
+    await expect(seedStore(store, stranger, signal)).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: 'GATEWAY_CONFIG: research: no user has the address no@one.org',
+    });
+    const lost = edited({ routes: [{ provider: 'nobody', upstreamModel: 'm' }] });
+    await expect(seedStore(store, lost, signal)).rejects.toMatchObject({
+      message: 'GATEWAY_CONFIG: chat-small: no provider has the slug nobody',
+    });
+    expect(await store.models.list()).toEqual([]);
+    expect(await store.users.list()).toEqual([]);
+  });
+});
