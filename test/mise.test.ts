@@ -22,6 +22,10 @@ const noTest = ['-t', 'no test has this name'];
 const runs: readonly Run[] = [
   { task: 'gateway-migrate', says: /V24[^]*applied/ },
   { task: 'gateway-migrate', with: ['--database', 'libsql'], says: /V24[^]*applied/ },
+  { task: 'gateway', with: ['migrate', '--check'], says: /✓ ready/ },
+  { task: 'gateway', with: ['migrate'], ends: 'badly', says: /exactly one of --check, --apply and --status/ },
+  // One that serves does not end by itself.
+  { task: 'gateway-serve', env: { GATEWAY_PORT: 'none' }, ends: 'badly', says: /GATEWAY_PORT is "none"/ },
   { task: 'postgres-status', says: /absent/ },
   { task: 'postgres-env', ends: 'badly', says: /mise run postgres-start/ },
   { task: 'postgres-start', says: /running +postgres:\/\/postgres:\*\*\*@127\.0\.0\.1:/ },
