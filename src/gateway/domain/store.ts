@@ -1,4 +1,7 @@
+import { auditLogOperations, type AuditLogRepository } from './audit-log.ts';
 import type { Operations } from './operation.ts';
+import { requestLogOperations } from './request-log-operations.ts';
+import type { RequestLogRepository } from './request-log.ts';
 import { providerOperations, type ProviderRepository } from './providers.ts';
 import { apiKeyOperations, type ApiKeyRepository } from './api-keys.ts';
 import { grantOperations, type GrantRepository } from './grants.ts';
@@ -15,7 +18,9 @@ export interface Repositories {
   readonly apiKeys: ApiKeyRepository;
   readonly grants: GrantRepository;
   readonly budgets: BudgetRepository;
+  readonly auditLog: AuditLogRepository;
   readonly providers: ProviderRepository;
+  readonly requestLog: RequestLogRepository;
   readonly memberships: MembershipRepository;
   readonly models: ModelRepository;
   readonly prices: PriceRepository;
@@ -29,7 +34,9 @@ export const operations: { readonly [Name in keyof Repositories]: Operations<Rep
   apiKeys: apiKeyOperations,
   grants: grantOperations,
   budgets: budgetOperations,
+  auditLog: auditLogOperations,
   providers: providerOperations,
+  requestLog: requestLogOperations,
   memberships: membershipOperations,
   models: modelOperations,
   prices: priceOperations,

@@ -4,7 +4,9 @@ import type { PostgresDatabase } from './database.ts';
 import { apiKeys } from './api-keys.ts';
 import { grants } from './grants.ts';
 import { budgets } from './budgets.ts';
+import { auditLog } from './audit-log.ts';
 import { providers } from './providers.ts';
+import { requestLog } from './request-log.ts';
 import { memberships } from './memberships.ts';
 import { models } from './models.ts';
 import { prices } from './prices.ts';
@@ -20,7 +22,9 @@ export function postgresRepositories(db: PostgresDatabase, context: RepositoryCo
     apiKeys: apiKeys(db, context),
     grants: grants(db, context),
     budgets: budgets(db, context),
+    auditLog: auditLog(db, context),
     providers: providers(db, context),
+    requestLog: requestLog(db, context),
     memberships: memberships(db, context),
     models: models(db, context),
     prices: prices(db, context),
