@@ -3,6 +3,7 @@ import { type Client, createClient, LibsqlError, type Transaction } from '@libsq
 import { drizzle } from 'drizzle-orm/libsql';
 import type { RepositoryContext } from '../domain/repository-context.ts';
 import type { Repositories } from '../domain/store.ts';
+import { Busy } from '../domain/store-error.ts';
 import { type SqliteDatabase, sqliteRepositories } from '../repositories/sqlite/index.ts';
 import type { Connection, Fault } from './connection.ts';
 import { LostCommit } from './lost-commit.ts';
@@ -23,6 +24,8 @@ const faults: Readonly<Record<string, Fault>> = {
 export function libsqlFault(error: unknown): Fault {
   if (!(error instanceof LibsqlError))
     return /fetch failed|ECONN/.test(String(error)) ? 'unavailable' : 'unexpected';
+  // Of a reader whose connection was renewed, see below.
+  if (error.message.includes('closed while this operation was in flight')) return 'busy';
   return faults[error.code] ?? sqliteFault(error.extendedCode ?? error.code, error.message);
 }
 
@@ -35,25 +38,49 @@ export function connectLibsql(url: string, path: string | null, context: Reposit
     // A transaction executes statements as the client does, which is all that drizzle asks of either.
     sqliteRepositories(drizzle(executor as Client) as unknown as SqliteDatabase, context);
   const repositories = over(client);
+  const readFault = readFaultBy(libsqlFault);
+
+  // In a file, a statement that met others stays in progress: on its connection nothing can be committed any more.
+  let isSpoilt = false;
+  async function noteSpoilt<T>(work: Promise<T>): Promise<T> {
+    return work.catch((error: unknown) => {
+      const isBusy = error instanceof Busy || readFault(error).fault === 'busy';
+      isSpoilt ||= client.protocol === 'file' && isBusy;
+      throw error;
+    });
+  }
+  /** For writers: they come one at a time, and a reader who loses its connection is busy and comes again. */
+  async function renew(): Promise<void> {
+    if (!isSpoilt) return;
+    isSpoilt = false;
+    await client.reconnect();
+  }
+
   return {
     oneWriter: true,
-    read: (work) => work(repositories),
-    change: (work) => work(repositories),
-    async transact(work) {
-      const transaction = await client.transaction('write');
-      try {
-        const result = await work(over(transaction));
-        await transaction.commit().catch((error: unknown) => {
-          const isLost = client.protocol !== 'file' && libsqlFault(error) === 'unavailable';
-          throw isLost ? new LostCommit(error) : error;
-        });
-        return result;
-      } finally {
-        transaction.close();
-      }
+    read: (work) => noteSpoilt(work(repositories)),
+    async change(work) {
+      await renew();
+      return noteSpoilt(work(repositories));
     },
+    transact: (work) => noteSpoilt(transact(work)),
     ping: async () => void (await client.execute('SELECT count(*) FROM sqlite_schema')),
-    readFault: readFaultBy(libsqlFault),
+    readFault,
     close: async () => client.close(),
   };
+
+  async function transact<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
+    await renew();
+    const transaction = await client.transaction('write');
+    try {
+      const result = await work(over(transaction));
+      await transaction.commit().catch((error: unknown) => {
+        const isLost = client.protocol !== 'file' && libsqlFault(error) === 'unavailable';
+        throw isLost ? new LostCommit(error) : error;
+      });
+      return result;
+    } finally {
+      transaction.close();
+    }
+  }
 }
