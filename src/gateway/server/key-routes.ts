@@ -5,6 +5,7 @@ import { answerJson } from './answer-json.ts';
 import { bearerOf } from './bearer.ts';
 import { Refusal } from './error-answers.ts';
 import { hashKey } from './new-key.ts';
+import { spendingOf } from './spending.ts';
 
 type Environment = { Variables: { lookUp: ApiKeyLookUp } };
 
@@ -22,5 +23,9 @@ export function keyRoutes(store: Store): Hono<Environment> {
   });
 
   routes.get('/key', (context) => answerJson(context, context.get('lookUp')));
+
+  routes.get('/spend', async (context) =>
+    answerJson(context, await spendingOf(store, context.get('lookUp').billed)),
+  );
   return routes;
 }

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { type GatewayProcess, readyz, startGateway } from '../server/gateway-process.ts';
+import { emptyPostgres, emptySqlite } from '../server/scratch-stores.ts';
+import { tempFolder } from '../../servers/temp-folder.ts';
+import { root, type Start, starts } from './examples.ts';
+
+/** Starts what an example starts, on another database, another port, and the declarative file where it lies here. */
+function launch({ words, env }: Start, database: string): GatewayProcess {
+  const own = {
+    ...env,
+    GATEWAY_DATABASE_URL: database,
+    GATEWAY_PORT: '0',
+    ...('GATEWAY_CONFIG' in env ? { GATEWAY_CONFIG: `${root}/examples/gateway-config.yaml` } : {}),
+  };
+  return startGateway(words, own, tempFolder());
+}
+
+function startOf(place: string): Start {
+  return starts.find((start) => start.place === place)!;
+}
+
+async function expectServing(gateway: GatewayProcess): Promise<void> {
+  // 0.0.0.0 is every address, this machine's own among them.
+  const url = (await gateway.listening()).replace('0.0.0.0', '127.0.0.1');
+  expect(await readyz(url, 200)).toMatchObject({ code: 'OK' });
+  const { exitCode, stderr } = await gateway.stop();
+  expect(exitCode, stderr).toBe(0);
+}
+
+test('compose: the gateway refuses until the migration has run, then serves', async () => {
+  const database = await emptyPostgres();
+  const early = await launch(startOf('compose gateway'), database).end;
+  expect(early.exitCode, early.stderr).toBe(3);
+  const migrated = await launch(startOf('compose migrate'), database).end;
+  expect(migrated.exitCode, migrated.stderr).toBe(0);
+  await expectServing(launch(startOf('compose gateway'), database));
+});
+
+test('systemd: the gateway migrates itself, and the unit beside it finds nothing to do', async () => {
+  const database = await emptySqlite();
+  await expectServing(launch(startOf('systemd gateway.service'), database));
+  const migrated = await launch(startOf('systemd gateway-migrate.service'), database).end;
+  expect(migrated.exitCode, migrated.stderr).toBe(0);
+  expect(migrated.stdout).toMatch(/nothing pending\n$/);
+});
+
+test.each([
+  ['compose migrate', 'kubernetes Job migrate'],
+  ['compose gateway', 'kubernetes Deployment gateway'],
+])('%s, which ran above, and %s say the same', (one, other) => {
+  expect(startOf(other).words).toEqual(startOf(one).words);
+  const { GATEWAY_DATABASE_URL: _, ...env } = startOf(other).env;
+  expect(startOf(one).env).toMatchObject(env);
+});

@@ -1,0 +1,164 @@
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Store } from '../../../src/gateway/domain/store.ts';
+import { openStore } from '../../../src/gateway/open-store.ts';
+import { readSeedFile } from '../../../src/gateway/seed/read-seed-file.ts';
+import { seedStore } from '../../../src/gateway/seed/seed-store.ts';
+import { createApp } from '../../../src/gateway/server/create-app.ts';
+import { createLog } from '../../../src/gateway/server/log.ts';
+import { hashKey } from '../../../src/gateway/server/new-key.ts';
+import { engines, migrateStore } from './scratch-stores.ts';
+
+const example = await readSeedFile(join(import.meta.dirname, '../../../examples/gateway-config.yaml'));
+const adminToken = 'the-operators-own-token';
+
+interface Answer {
+  readonly status: number;
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly body: any;
+}
+
+type Call = (
+  call: `${'GET' | 'POST' | 'PUT'} /${string}`,
+  token: string | null,
+  body?: unknown,
+) => Promise<Answer>;
+
+function callerOf(store: Store, token: string | null = adminToken): Call {
+  const app = createApp({
+    store,
+    probe: async () => {
+      throw new Error('nobody asks');
+    },
+    adminToken: token,
+    log: createLog({ write: () => undefined }),
+  });
+  return async (call, bearer, body) => {
+    const [method = '', path = ''] = call.split(' ');
+    const response = await app.request(path, {
+      method,
+      headers: {
+        ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
+        'content-type': 'application/json',
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    return { status: response.status, body: await response.json() };
+  };
+}
+
+const error = (status: number, code: string, message?: RegExp): object => ({
+  status,
+  body: { error: { code, message: message ? expect.stringMatching(message) : expect.any(String) } },
+});
+
+describe.each(engines)('the API on $name', ({ empty }) => {
+  async function storeOf(): Promise<Store> {
+    const database = await empty();
+    await migrateStore(database);
+    const store = await openStore(database);
+    onTestFinished(() => store.close());
+    await seedStore(store, example, new AbortController().signal);
+    return store;
+  }
+
+  test('people, keys, grants, budgets, and who may not', async () => {
+    const store = await storeOf();
+    const call = callerOf(store);
+
+    // Nobody gets in without the token, and nobody at all where there is none.
+    expect(await call('POST /admin/users', null, {})).toMatchObject(error(401, 'UNAUTHORIZED'));
+    expect(await call('POST /admin/users', `${adminToken}x`, {})).toMatchObject(error(401, 'UNAUTHORIZED'));
+    expect(await callerOf(store, null)('POST /admin/users', adminToken, {})).toMatchObject(
+      error(404, 'NOT_FOUND', /admin API is off/),
+    );
+    expect(await call('GET /admin/nothing', adminToken)).toMatchObject(error(404, 'NOT_FOUND'));
+
+    // A request that is no request is told what is wrong with it.
+    expect(await call('POST /admin/users', adminToken, '{')).toMatchObject(
+      error(400, 'BAD_REQUEST', /not JSON/),
+    );
+    expect(await call('POST /admin/users', adminToken, { email: 'no', extra: 1 })).toMatchObject(
+      error(400, 'BAD_REQUEST', /email: .*displayName: .*extra/),
+    );
+
+    const person = { email: 'edsger@example.org', displayName: 'Edsger' };
+    const { status, body: user } = await call('POST /admin/users', adminToken, person);
+    expect([status, user.email, user.hasPassword]).toEqual([201, person.email, false]);
+    expect(user).not.toHaveProperty('passwordHash');
+    expect(await call('POST /admin/users', adminToken, person)).toMatchObject(error(409, 'CONFLICT'));
+    const { body: team } = await call('POST /admin/teams', adminToken, {
+      slug: 'compilers',
+      name: 'Compilers',
+    });
+    expect(await call('POST /admin/teams', adminToken, { slug: 'Loud', name: 'Loud' })).toMatchObject(
+      error(422, 'INVALID_VALUE'),
+    );
+
+    // A key is told once; the store has its hash and its beginning.
+    const owner = { kind: 'team', id: team.id };
+    const { status: created, body: made } = await call('POST /admin/keys', adminToken, { name: 'ci', owner });
+    const { key, apiKey } = made;
+    expect([created, key.startsWith(apiKey.keyPrefix), key.length]).toEqual([201, true, 46]);
+    expect(apiKey).not.toHaveProperty('keyHash');
+    expect(await store.apiKeys.lookUp(hashKey(key), new Date())).toMatchObject({ key: { id: apiKey.id } });
+    const nobody = { kind: 'user', id: '00000000-0000-4000-8000-000000000000' };
+    expect(await call('POST /admin/keys', adminToken, { name: 'x', owner: nobody })).toMatchObject(
+      error(422, 'MISSING_REFERENCE'),
+    );
+
+    const model = (await store.models.findBySlug('chat-small'))!;
+    expect((await call('POST /admin/grants', adminToken, { model: 'fast', grantee: owner })).status).toBe(
+      201,
+    );
+    expect(await call('POST /admin/grants', adminToken, { model: 'none', grantee: owner })).toMatchObject(
+      error(422, 'MISSING_REFERENCE'),
+    );
+    const { body: lookUp } = await call('GET /v1/key', key);
+    expect(lookUp).toMatchObject({ standing: 'active', billed: owner, models: [model.id] });
+    expect(JSON.stringify(lookUp)).not.toContain(hashKey(key));
+
+    const monthly = { owner, period: 'month', hardLimitMicros: 5_000_000 };
+    await call('PUT /admin/budgets', adminToken, monthly);
+    const { body: budget } = await call('PUT /admin/budgets', adminToken, {
+      ...monthly,
+      softLimitMicros: 4_000_000,
+    });
+    expect(budget).toMatchObject({ softLimitMicros: 4_000_000, hardLimitMicros: 5_000_000, spentMicros: 0 });
+    expect((await call('GET /v1/spend', key)).body.budgets).toEqual([budget]);
+    expect((await call(`GET /admin/spend?kind=team&id=${team.id}`, adminToken)).body.budgets).toEqual([
+      budget,
+    ]);
+
+    // A key that is none, that is over, that was revoked.
+    expect(await call('GET /v1/key', 'gw_nobodys')).toMatchObject(error(401, 'UNAUTHORIZED'));
+    expect(await call('GET /v1/key', null)).toMatchObject(error(401, 'UNAUTHORIZED'));
+    const { body: short } = await call('POST /admin/keys', adminToken, {
+      name: 'short',
+      owner,
+      expiresAt: '2020-01-01T00:00:00+01:00',
+    });
+    expect(await call('GET /v1/key', short.key)).toMatchObject(error(403, 'FORBIDDEN', /expired/));
+    expect((await call(`POST /admin/keys/${apiKey.id}/revoke`, adminToken)).body.status).toBe('revoked');
+    expect(await call('GET /v1/key', key)).toMatchObject(error(403, 'FORBIDDEN', /revoked/));
+    expect(await call(`POST /admin/keys/${nobody.id}/revoke`, adminToken)).toMatchObject(
+      error(404, 'NOT_FOUND'),
+    );
+    expect(await call('POST /admin/keys/no-uuid/revoke', adminToken)).toMatchObject(
+      error(422, 'INVALID_VALUE'),
+    );
+
+    // Every change left its entry, and what was refused left none.
+    const { items } = await store.auditLog.search({ actor: { type: 'system' } }, { limit: 50 });
+    expect(items.map(({ action }) => action).toSorted()).toEqual([
+      'api_key.create',
+      'api_key.create',
+      'api_key.revoke',
+      'budget.set',
+      'budget.set',
+      'grant.create',
+      'team.create',
+      'user.create',
+    ]);
+  });
+});
