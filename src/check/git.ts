@@ -15,3 +15,18 @@ export async function git(cwd: string, args: readonly string[], input = ''): Pro
   if (code !== 0) throw new Error(`git ${args[0]}: ${errors.trim()}`);
   return output;
 }
+
+/** A reference as a folder of its repository sees it. */
+export interface ResolvedReference {
+  readonly commit: string;
+  /** The folder's path from the top of the working tree: empty, or with a slash at its end. */
+  readonly prefix: string;
+}
+
+/** Returns the commit of a reference. Throws where git does not know it. */
+export async function resolveReference(ref: string, folder: string): Promise<ResolvedReference> {
+  // --end-of-options: a reference that looks like a flag is a reference.
+  const asked = ['rev-parse', '--show-prefix', '--verify', '--end-of-options', `${ref}^{commit}`];
+  const [prefix = '', commit = ''] = (await git(folder, asked)).toString().split('\n');
+  return { commit, prefix };
+}

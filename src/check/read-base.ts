@@ -1,22 +1,21 @@
 import { basename } from 'node:path';
 import { LockstepError } from '../core/errors.ts';
-import { git } from './git.ts';
+import { git, resolveReference } from './git.ts';
 
 /** The SQL files of a folder as a git reference has them: file name to bytes. Throws USAGE where git does not know it. */
 export async function readBase(ref: string, folder: string): Promise<ReadonlyMap<string, Uint8Array>> {
   try {
-    // --end-of-options: a reference that looks like a flag is a reference.
-    const commit = await git(folder, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`]);
-    const listed = (
-      await git(folder, ['ls-tree', '-z', '--name-only', commit.toString().trim(), './'])
-    ).toString();
-    const paths = listed.split('\0').filter((path) => path.endsWith('.sql'));
-    const prefix = (await git(folder, ['rev-parse', '--show-prefix'])).toString().trim();
-    const objects = paths.map((path) => `${commit.toString().trim()}:${prefix}${path}`);
+    const { commit } = await resolveReference(ref, folder);
+    const listed = (await git(folder, ['ls-tree', '-z', commit, './'])).toString().split('\0');
+    // <mode> <type> <object>, a tab, the path.
+    const entries = listed.flatMap((line) => {
+      const [, object, path] = /^\d+ blob (\w+)\t([^]*\.sql)$/.exec(line) ?? [];
+      return object === undefined || path === undefined ? [] : [{ object, path }];
+    });
     const blobs = readBatch(
-      await git(folder, ['cat-file', '--batch'], objects.map((object) => `${object}\n`).join('')),
+      await git(folder, ['cat-file', '--batch'], entries.map(({ object }) => `${object}\n`).join('')),
     );
-    return new Map(paths.map((path, index) => [basename(path), blobs[index] ?? new Uint8Array()]));
+    return new Map(entries.map(({ path }, index) => [basename(path), blobs[index] ?? new Uint8Array()]));
   } catch (error) {
     throw new LockstepError('USAGE', `--base ${ref}: git could not read ${folder} at that reference`, {
       hint: 'Name a commit, branch or tag of the repository that holds the migrations, e.g. origin/main.',

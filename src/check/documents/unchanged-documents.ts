@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { LockstepError } from '../../core/errors.ts';
-import { git } from '../git.ts';
+import { git, resolveReference } from '../git.ts';
 
 /**
  * Returns which of these documents are in the working tree as a git reference has them: neither added nor edited,
@@ -14,11 +14,8 @@ export async function unchangedDocuments(
   const paths = [...new Set(documents)];
   if (paths.length === 0) return new Set();
   try {
-    const commit = (await git(folder, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`]))
-      .toString()
-      .trim();
-    // Paths on its standard input are read from the top of the working tree, wherever git is started.
-    const prefix = (await git(folder, ['rev-parse', '--show-prefix'])).toString().trim();
+    const { commit, prefix } = await resolveReference(ref, folder);
+    // hash-object reads the paths on its standard input from the top of the working tree, wherever it is started.
     const fromTop = paths.map((path) => posix.join(prefix, path.replaceAll('\\', '/')));
     const outside = fromTop.find((path) => path.startsWith('../') || posix.isAbsolute(path));
     if (outside !== undefined) throw new Error(`${outside} lies outside of the repository`);

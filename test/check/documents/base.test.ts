@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type CheckOptions, checkModules } from '../../../src/check/check-modules.ts';
 import { type Files, moduleConfig, moduleFolder, pair } from '../../files/module-folder.ts';
@@ -22,12 +22,14 @@ const write = (files: Files): void => {
   for (const [path, content] of Object.entries(files)) writeFileSync(join(folder, path), content ?? '');
 };
 
+const store =
+  'CREATE TABLE users (id TEXT PRIMARY KEY, role TEXT);\nCREATE TABLE teams (id TEXT PRIMARY KEY);\n';
+const allowed = '-- lockstep: allow=documents "says all of it already"\n';
+const release = '-- lockstep: category=release\n-- lockstep: changes=users.role "not needed"\n-- Gone\n';
+
 beforeAll(() => {
   folder = moduleFolder({
-    ...pair(
-      'V1__store.sql',
-      'CREATE TABLE users (id TEXT PRIMARY KEY, role TEXT);\nCREATE TABLE teams (id TEXT PRIMARY KEY);\n',
-    ),
+    ...pair('V1__store.sql', store),
     'documents.json': JSON.stringify({ triggers }),
     'docs/people.md': 'people\n',
     'docs/run.md': 'run\n',
@@ -61,132 +63,68 @@ const people = (severity: string): string =>
   `documents ${severity} postgres/V2__nick.sql:2 V2 touches users (people), adds users.nick (payloads), and docs/people.md is as base has it`;
 
 describe('a new migration whose document is as the reference has it', () => {
-  test('is a warning, and an error where it is asked for: one finding with every trigger of the document', async () => {
+  test('is a warning, committed or not, and an error where it is asked for: one finding with every trigger of the document', async () => {
     write(nick);
     expect(await found()).toEqual([people('warning')]);
+    git('add', '.');
+    git('commit', '-qm', 'nick');
     expect(await found({ leftDocuments: 'error' })).toEqual([people('error')]);
   });
 
-  test('is none without a base', async () => {
-    write(nick);
-    expect(
-      await checkModules({ modules: [{ ...moduleConfig, documents: 'documents.json' }], folder }),
-    ).toEqual([]);
-  });
-
-  test('is a finding when both are committed without the document', async () => {
-    write(nick);
-    git('add', '.');
-    git('commit', '-qm', 'nick');
-    expect(await found()).toEqual([people('warning')]);
-  });
-
-  test('is a finding when the document has gone back to what it was, and other line ends are no edit', async () => {
-    write({ ...nick, 'docs/people.md': 'people, edited\n' });
-    git('add', '.');
-    git('commit', '-qm', 'edited');
-    git('config', 'core.autocrlf', 'true');
-    write({ 'docs/people.md': 'people\r\n' });
-    const before = await found();
-    git('config', '--unset', 'core.autocrlf');
-    expect(before).toEqual([people('warning')]);
-  });
-
-  test('says for each document what sets it off, and where', async () => {
-    const header = '-- lockstep: category=release\n-- lockstep: changes=users.role "not needed"\n-- Gone\n';
-    write(pair('V2__role.sql', `${header}ALTER TABLE users DROP COLUMN role;\n`));
-    expect(await found()).toEqual([
-      'documents warning postgres/V2__role.sql:1 V2 is a release step (upgrade), says changes= (recovery), touches users.role (first access), and docs/run.md is as base has it',
-      'documents warning postgres/V2__role.sql:4 V2 touches users (people), and docs/people.md is as base has it',
-    ]);
-  });
-
-  test('counts a script of SQLite alone, and a non-transactional one of PostgreSQL', async () => {
+  test('says for each document what sets it off, and where; either side’s script does, and a migration that sets off nothing is left out', async () => {
     write({
-      'postgres/V2__x.sql':
+      ...pair('V2__teams.sql', "INSERT INTO teams (id) VALUES ('a');\n"),
+      'postgres/V3__x.sql':
         '-- lockstep: transaction=none\n-- Quick\nCREATE INDEX CONCURRENTLY t ON teams (id);\n',
-      'sqlite/V2__x.sql': "UPDATE users SET role = 'x';\n",
+      'sqlite/V3__x.sql': "UPDATE users SET role = 'x';\n",
+      ...pair('V4__nick.sql', `${allowed}ALTER TABLE users ADD COLUMN nick TEXT;\n`),
+      'sqlite/V4__nick.sql': 'ALTER TABLE users ADD COLUMN nick TEXT;\n',
+      ...pair('V5__role.sql', `${release}ALTER TABLE users DROP COLUMN role;\n`),
     });
     expect(await found()).toEqual([
-      'documents warning postgres/V2__x.sql:1 V2 says transaction= (recovery), touches users.role (first access), and docs/run.md is as base has it',
-      'documents warning sqlite/V2__x.sql:1 V2 touches users (people), and docs/people.md is as base has it',
+      'documents warning postgres/V3__x.sql:1 V3 says transaction= (recovery), touches users.role (first access), and docs/run.md is as base has it',
+      'documents warning sqlite/V3__x.sql:1 V3 touches users (people), and docs/people.md is as base has it',
+      'documents warning postgres/V5__role.sql:1 V5 is a release step (upgrade), says changes= (recovery), touches users.role (first access), and docs/run.md is as base has it',
+      'documents warning postgres/V5__role.sql:4 V5 touches users (people), and docs/people.md is as base has it',
     ]);
   });
-});
 
-describe('nothing is reported where', () => {
-  test('the document was edited, in the working tree or in a commit', async () => {
+  test('is none where the document was edited too', async () => {
     write({ ...nick, 'docs/people.md': 'people have nicks\n' });
     expect(await found()).toEqual([]);
-    git('add', '.');
-    git('commit', '-qm', 'nick');
-    expect(await found()).toEqual([]);
-  });
-
-  test('the document is new, tracked or not', async () => {
-    rmSync(join(folder, 'docs'), { recursive: true });
-    git('commit', '-qam', 'without documents');
-    git('tag', '-f', 'without');
-    mkdirSync(join(folder, 'docs'));
-    write({ ...nick, 'docs/people.md': 'people\n', 'docs/run.md': 'run\n' });
-    expect(await found({ base: 'without' })).toEqual([]);
-  });
-
-  test('the migration sets nothing off', async () => {
-    write(pair('V2__teams.sql', "INSERT INTO teams (id) VALUES ('a');\n"));
-    expect(await found()).toEqual([]);
-  });
-
-  test('only what is not hashed has changed: the migration is what the reference has', async () => {
-    const { 'sqlite/V1__store.sql': text = '' } = pair(
-      'V1__store.sql',
-      'CREATE TABLE users (id TEXT PRIMARY KEY, role TEXT);\nCREATE TABLE teams (id TEXT PRIMARY KEY);\n',
-    );
-    write(pair('V1__store.sql', `-- lockstep: allow=documents "known"\n${String(text)}`));
-    expect(await found()).toEqual([]);
   });
 });
 
-describe('a shipped migration that was changed', () => {
-  test('counts like a new one, beside the finding that it was changed', async () => {
-    write({
-      'sqlite/V1__store.sql':
-        'CREATE TABLE users (id TEXT PRIMARY KEY, role TEXT);\nCREATE TABLE teams (id TEXT);\n',
-    });
+describe('a shipped migration', () => {
+  test('that was changed counts like a new one, beside the finding that it was', async () => {
+    write({ 'sqlite/V1__store.sql': store.replace(', role TEXT', ', role TEXT NOT NULL') });
     expect((await found()).map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual([
       'documents warning postgres/V1__store.sql:1',
       'documents warning postgres/V1__store.sql:1',
       'base-changed error sqlite/V1__store.sql',
     ]);
   });
+
+  test('is what the reference has where only a line that is not hashed has changed; allow=documents is not unused in it', async () => {
+    write({ ...pair('V1__store.sql', `${allowed}${store}`), 'docs/people.md': 'edited\n' });
+    expect(await found()).toEqual([]);
+  });
 });
 
-describe('allow=documents', () => {
-  const allowed = '-- lockstep: allow=documents "says all of it already"\n';
+test('allow=documents is unused where no trigger is set off', async () => {
+  write(pair('V2__teams.sql', `${allowed}INSERT INTO teams (id) VALUES ('a');\n`));
+  expect(await found()).toEqual(
+    ['postgres', 'sqlite'].map(
+      (engine) =>
+        `unused-allowance warning ${engine}/V2__teams.sql allow=documents accepts a finding that is not there`,
+    ),
+  );
+});
 
-  test('on one of the two scripts accepts what the migration sets off', async () => {
-    write({ ...nick, 'sqlite/V2__nick.sql': `${allowed}ALTER TABLE users ADD COLUMN nick TEXT;\n` });
-    expect(await found()).toEqual([]);
-  });
-
-  test('stays when the migration is merged or the document is edited all the same', async () => {
-    write(pair('V2__nick.sql', `${allowed}ALTER TABLE users ADD COLUMN nick TEXT;\n`));
-    write({ 'docs/people.md': 'edited\n' });
-    expect(await found()).toEqual([]);
-    git('add', '.');
-    git('commit', '-qm', 'nick');
-    expect(await found({ base: 'HEAD' })).toEqual([]);
-  });
-
-  test('is unused where no trigger is set off', async () => {
-    write(pair('V2__teams.sql', `${allowed}INSERT INTO teams (id) VALUES ('a');\n`));
-    expect(await found()).toEqual(
-      ['postgres', 'sqlite'].map(
-        (engine) =>
-          `unused-allowance warning ${engine}/V2__teams.sql allow=documents accepts a finding that is not there`,
-      ),
-    );
-  });
+test('without a base nothing is compared', async () => {
+  write(nick);
+  const modules = [{ ...moduleConfig, documents: 'documents.json' }];
+  expect(await checkModules({ modules, folder })).toEqual([]);
 });
 
 test('documents stand where the configuration does: below the top of the repository, and beside it', async () => {
@@ -204,13 +142,4 @@ test('documents stand where the configuration does: below the top of the reposit
   ]);
   writeFileSync(join(folder, 'docs/people.md'), 'edited\n');
   expect(await found({ folder: join(inner, 'store') })).toEqual([]);
-});
-
-test('a document outside of the repository cannot be compared: USAGE, not silence', async () => {
-  const away = moduleFolder({ 'away.md': 'a\n' });
-  const config = {
-    triggers: [{ document: join(relative(folder, away), 'away.md'), when: 'people', touches: ['users'] }],
-  };
-  write({ ...nick, 'documents.json': JSON.stringify(config) });
-  await expect(found()).rejects.toMatchObject({ code: 'USAGE' });
 });
