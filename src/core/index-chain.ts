@@ -15,19 +15,23 @@ export interface ChainIndex {
 export function indexChain({ profile, chain }: LoadedModule): ChainIndex {
   const byName = new Map<string, number>();
   const byId = new Map<string, number>();
-  const byNumber = new Map<string, number>();
   const highest = new Map<string, number>();
-  for (const [place, { name, id, series, number, category }] of chain.entries()) {
+  for (let place = 0; place < chain.length; place++) {
+    const { name, id, series, number, category } = chain[place]!;
     byName.set(name, place);
     byId.set(id, place);
-    byNumber.set(`${series}${number}`, place);
     const kind = profile === 'versioned' ? series : category;
-    highest.set(kind, Math.max(highest.get(kind) ?? 0, number));
+    if (number > (highest.get(kind) ?? 0)) highest.set(kind, number);
   }
+  let byNumber: ReadonlyMap<string, number> | null = null;
   return {
     byName,
     byId,
-    atNumber: (series, number) => byNumber.get(`${series}${number}`),
+    // Asked for rows without a file only.
+    atNumber(series, number) {
+      byNumber ??= new Map(chain.map((step, place) => [`${step.series}${step.number}`, place]));
+      return byNumber.get(`${series}${number}`);
+    },
     highest: (kind) => highest.get(kind) ?? 0,
     replacers: chain.filter(({ replaces }) => replaces !== null),
   };

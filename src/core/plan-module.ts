@@ -1,6 +1,6 @@
 import { type ChainIndex, indexChain } from './index-chain.ts';
 import { type Judgement, judgeDatabase } from './judge-history.ts';
-import { automaticCategories, type Category, type LoadedModule } from './migration.ts';
+import { automaticCategories, type Category, type LoadedModule, type Migration } from './migration.ts';
 import { installChanges, installEnds, installTarget } from './plan-install.ts';
 import { buildSide, lackingSides, type Side } from './plan-side.ts';
 import { type Walk, walkChain } from './plan-walk.ts';
@@ -75,7 +75,7 @@ function planSides(
     (place) =>
       place <= end && (place <= lastNamed || (lacking[place] ?? []).every((side) => isInstall(side, place))),
   );
-  const ifNamed = walksByCategory((categories) => walk(categories, () => true));
+  const ifNamed = walksByCategory(chain, (categories) => walk(categories, () => true));
 
   const places = chain.flatMap((_, place) => (run.runs[place] === true ? [place] : []));
   const installs = new Map(
@@ -134,9 +134,15 @@ function lastPlace(module: LoadedModule, index: ChainIndex, to: string | null): 
 }
 
 /** How the chain would be walked if one category were named: what tells pending from held. */
-function walksByCategory(walk: (named: readonly Category[]) => Walk): { readonly [C in Category]: Walk } {
+function walksByCategory(
+  chain: readonly Migration[],
+  walk: (named: readonly Category[]) => Walk,
+): { readonly [C in Category]: Walk } {
   const automatic = walk([]);
-  return { startup: automatic, seed: automatic, release: walk(['release']), data: walk(['data']) };
+  // Naming what no file has changes nothing.
+  const naming = (named: Category): Walk =>
+    chain.some(({ category }) => category === named) ? walk([named]) : automatic;
+  return { startup: automatic, seed: automatic, release: naming('release'), data: naming('data') };
 }
 
 function stepsOf(

@@ -25,7 +25,8 @@ export function walkChain(
   const heldBy: (string | null)[] = chain.map(() => null);
   /** The first version that does not run holds all that stands above it: in the numbered profile, in its category. */
   const holders = new Map<string, string>();
-  for (const [place, migration] of chain.entries()) {
+  for (let place = 0; place < chain.length; place++) {
+    const migration = chain[place]!;
     if (lacking[place]?.length === 0) continue;
     const scope = profile === 'versioned' ? '' : migration.category;
     const holder = holders.get(scope) ?? null;

@@ -1,7 +1,7 @@
 import { LockstepError } from '../core/errors.ts';
 import type { EventListener } from '../core/events.ts';
 import { categories, type LoadedModule } from '../core/migration.ts';
-import type { RunRequest } from '../core/plan.ts';
+import type { ModulePlan, RunRequest } from '../core/plan.ts';
 import { resolveTarget } from '../core/resolve-target.ts';
 import type { RunReport } from '../core/report.ts';
 import { type Database, databaseAt } from '../drivers/open.ts';
@@ -54,7 +54,7 @@ export function createMigrator(options: MigratorOptions): Migrator {
     ...followRun(emit, signal),
   });
   const report = (readings: readonly DatabaseReading[], request: RunRequest, kind: ReportKind): RunReport =>
-    reportRun(readings, modules, request, kind);
+    reportRun(readings, plansOf(readings, modules, request), kind);
 
   async function migrate(given: MigrateOptions = {}, emit: EventListener = tell): Promise<RunReport> {
     const request = requestOf(modules, given);
@@ -66,7 +66,8 @@ export function createMigrator(options: MigratorOptions): Migrator {
     });
     const readings = await readDatabases(run, modules, false);
     const before = { askConsent: askOnce(given.confirm), backUp: backUpOnce(run, given.backup) };
-    const held: Held[] = [];
+    /** Of each module the plan that found nothing left. */
+    const ends: ModulePlan[] = [];
     try {
       await refuseSameStore(readings);
       refuseVainBackup(
@@ -77,16 +78,18 @@ export function createMigrator(options: MigratorOptions): Migrator {
       await refuseBeforeWriting(plans, before);
       for (const first of plans) {
         const { module } = first;
-        const plan = await runModule(run, module, statesOf(readings, module), before, first);
-        held.push(...plan.stillHeld.map((each) => ({ ...each, module: module.name })));
+        ends.push(await runModule(run, module, statesOf(readings, module), before, first));
       }
     } catch (error) {
       throw withReport(error, report(readings, request, 'outcomes'));
     } finally {
       await leave(readings);
     }
-    const done = report(readings, request, 'outcomes');
+    const done = reportRun(readings, ends, 'outcomes');
     run.emit({ type: 'run-ended', report: done });
+    const held = ends.flatMap(({ module, stillHeld }) =>
+      stillHeld.map((each) => ({ ...each, module: module.name })),
+    );
     if (held.length > 0) throw withReport(manualPending(held), done);
     return done;
   }
@@ -95,8 +98,8 @@ export function createMigrator(options: MigratorOptions): Migrator {
     const request = requestOf(modules, given);
     const readings = await readDatabases(runOf(request, given), modules, false);
     await refuseSameStore(readings);
-    const planned = report(readings, request, 'planned');
     const plans = plansOf(readings, modules, request);
+    const planned = reportRun(readings, plans, 'planned');
     const problem = firstProblem(plans);
     if (problem !== null) throw withReport(problem, planned);
     await refuseForbiddenIn(plans);
@@ -109,8 +112,9 @@ export function createMigrator(options: MigratorOptions): Migrator {
 
   async function verify(given: ReadOptions = {}): Promise<RunReport> {
     const readings = await readDatabases(runOf(everything, given), modules, false);
-    const states = report(readings, everything, 'states');
-    const problem = firstProblem(plansOf(readings, modules, everything));
+    const plans = plansOf(readings, modules, everything);
+    const states = reportRun(readings, plans, 'states');
+    const problem = firstProblem(plans);
     if (problem !== null) throw withReport(problem, states);
     return states;
   }

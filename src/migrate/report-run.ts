@@ -17,14 +17,12 @@ export interface DatabaseReading {
 /** `states`: no outcome per step; `planned`: what would run; `outcomes`: what a run did. */
 export type ReportKind = 'states' | 'planned' | 'outcomes';
 
-/** The one value that every face prints, built from what the run knows: nothing is read again. */
+/** The one value that every face prints, built from plans of what the run knows now: nothing is read again. */
 export function reportRun(
   readings: readonly DatabaseReading[],
-  modules: readonly LoadedModule[],
-  request: RunRequest,
+  plans: readonly ModulePlan[],
   kind: ReportKind,
 ): RunReport {
-  const plans = plansOf(readings, modules, request);
   return buildRunReport(readings.map((reading) => reportDatabase(reading, plans, kind)));
 }
 
