@@ -4,6 +4,7 @@ import { temporaryObjects } from '../../engines/sqlite/catalog-sql.ts';
 import { mayMakeTemporary } from '../../engines/sqlite/script-words.ts';
 import type { Row } from '../../engines/sqlite/history-rows.ts';
 import {
+  type Awaitable,
   type BeginOptions,
   type SqliteConnection,
   type SqliteTransaction,
@@ -75,37 +76,45 @@ export class LocalConnection implements SqliteConnection {
     }, patienceMs);
   }
 
-  async begin({ foreignKeys, exclusive }: BeginOptions): Promise<SqliteTransaction | null> {
-    if (this.#isLongTurn()) await this.#giveTurn();
+  begin(options: BeginOptions): Awaitable<SqliteTransaction | null> {
+    if (this.#isLongTurn()) return this.#giveTurn().then(() => this.begin(options));
     this.#dropFailedQuery();
-    let version = '';
-    const attempt = (): void => {
-      if (foreignKeys === 'off') this.#switchForeignKeys('OFF');
-      this.#live.exec(`BEGIN ${exclusive ? 'EXCLUSIVE' : 'IMMEDIATE'}`);
-    };
     try {
-      await retryWhileBusy(() => {
-        attempt();
-        if (this.#hasTemporary()) {
-          this.#replaceHandle();
-          attempt();
-        }
-        version = `${this.#generation}:${this.#dataVersion()}`;
-      }, lockPatienceMs);
+      const begun = retryWhileBusy(() => this.#begin(options), lockPatienceMs);
+      return begun instanceof Promise ? begun.catch((error: unknown) => this.#refuseBegin(error)) : begun;
     } catch (error) {
-      this.#rollBack();
-      if (isBusy(error)) return null;
-      throw error;
+      return this.#refuseBegin(error);
+    }
+  }
+
+  #begin(options: BeginOptions): SqliteTransaction {
+    this.#lock(options);
+    if (this.#hasTemporary()) {
+      this.#replaceHandle();
+      this.#lock(options);
     }
     return {
-      version,
+      version: `${this.#generation}:${this.#dataVersion()}`,
       run: (steps, signal) => this.#runInTurns(steps, signal),
-      commit: async (signal) => {
-        await retryWhileBusy(() => this.#live.exec('COMMIT'), commitPatienceMs, signal);
-        this.#restoreForeignKeys();
-      },
+      commit: (signal) => retryWhileBusy(() => this.#commit(), commitPatienceMs, signal),
       rollback: async () => this.#rollBack(),
     };
+  }
+
+  #lock({ foreignKeys, exclusive }: BeginOptions): void {
+    if (foreignKeys === 'off') this.#switchForeignKeys('OFF');
+    this.#live.exec(exclusive ? 'BEGIN EXCLUSIVE' : 'BEGIN IMMEDIATE');
+  }
+
+  #refuseBegin(error: unknown): null {
+    this.#rollBack();
+    if (isBusy(error)) return null;
+    throw error;
+  }
+
+  #commit(): void {
+    this.#live.exec('COMMIT');
+    this.#restoreForeignKeys();
   }
 
   async reopen(): Promise<void> {
@@ -131,18 +140,20 @@ export class LocalConnection implements SqliteConnection {
     return false;
   }
 
-  async #runInTurns(
+  #runInTurns(
     steps: readonly Step[],
     signal: AbortSignal | undefined,
-  ): Promise<readonly (readonly Row[])[]> {
-    const results: (readonly Row[])[] = [];
-    for (const [index, step] of steps.entries()) {
+    results: (readonly Row[])[] = [],
+  ): Awaitable<readonly (readonly Row[])[]> {
+    for (let index = results.length; index < steps.length; index++) {
       if (this.#isLongTurn()) {
-        await this.#giveTurn();
-        throwIfAborted(signal);
+        return this.#giveTurn().then(() => {
+          throwIfAborted(signal);
+          return this.#runInTurns(steps, signal, results);
+        });
       }
       try {
-        results.push(this.#run(step));
+        results.push(this.#run(steps[index]!));
       } catch (error) {
         throw new StepError(index, error);
       }

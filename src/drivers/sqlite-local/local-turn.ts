@@ -7,7 +7,7 @@ import type { Turn } from '../sqlite/turn.ts';
  */
 export function localTurn(connection: SqliteConnection): Turn {
   return {
-    take: async () => null,
+    take: () => null,
     look: async () => {
       const transaction = await connection.begin({ foreignKeys: 'on', exclusive: false });
       await transaction?.rollback();

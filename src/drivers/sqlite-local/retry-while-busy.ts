@@ -1,26 +1,44 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Awaitable } from '../sqlite/connection.ts';
 import { isBusy } from '../sqlite/map-error.ts';
 import { throwIfAborted } from '../sqlite/session.ts';
 
 const pausesMs = [1, 2, 5, 10, 15, 20, 25];
 
 /**
- * Resolves with what the attempt returns. While the file is busy it is repeated, waiting on timers only, until the limit;
- * then the last SQLITE_BUSY is thrown. Other errors are thrown at once.
+ * Returns what the attempt returns: at once where the file is not busy. While it is, the attempt is repeated, waiting on
+ * timers only, until the limit; then the last SQLITE_BUSY is thrown. Other errors are thrown at once.
  */
-export async function retryWhileBusy<T>(
+export function retryWhileBusy<T>(
   attempt: () => T,
   limitMs: number,
   signal?: AbortSignal | undefined,
+): Awaitable<T> {
+  throwIfAborted(signal);
+  try {
+    return attempt();
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+    return attemptAgain(attempt, error, performance.now() + limitMs, signal);
+  }
+}
+
+async function attemptAgain<T>(
+  attempt: () => T,
+  refused: unknown,
+  deadline: number,
+  signal: AbortSignal | undefined,
 ): Promise<T> {
-  const deadline = performance.now() + limitMs;
-  for (let count = 0; ; count++) {
+  let error = refused;
+  for (let count = 0; performance.now() < deadline; count++) {
+    await sleep(pausesMs[Math.min(count, pausesMs.length - 1)]!);
     throwIfAborted(signal);
     try {
       return attempt();
-    } catch (error) {
-      if (!isBusy(error) || performance.now() >= deadline) throw error;
+    } catch (again) {
+      if (!isBusy(again)) throw again;
+      error = again;
     }
-    await sleep(pausesMs[Math.min(count, pausesMs.length - 1)]!);
   }
+  throw error;
 }

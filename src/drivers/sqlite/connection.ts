@@ -8,6 +8,9 @@ export interface Step {
   readonly rows?: true;
 }
 
+/** At once where nobody has to be waited for: that of a library that runs in this thread takes less than a promise. */
+export type Awaitable<T> = T | Promise<T>;
+
 /**
  * What the session needs of a SQLite library or server. Errors are the library's own, except for `StepError`, which
  * says at which step; the session maps them.
@@ -22,7 +25,7 @@ export interface SqliteConnection {
    * Takes the write lock, or returns null where somebody else has it; then nothing was taken. A server may be asked only
    * with the first steps: then these throw its SQLITE_BUSY, not a StepError.
    */
-  begin(options: BeginOptions): Promise<SqliteTransaction | null>;
+  begin(options: BeginOptions): Awaitable<SqliteTransaction | null>;
   /** Throws away what is open and connects again. */
   reopen(): Promise<void>;
   close(): Promise<void>;
@@ -41,9 +44,9 @@ export interface SqliteTransaction {
    */
   readonly version: string | null;
   /** Runs the steps in order and stops at the first that fails: StepError. An abort throws the signal's reason. */
-  run(steps: readonly Step[], signal?: AbortSignal): Promise<readonly (readonly Row[])[]>;
+  run(steps: readonly Step[], signal?: AbortSignal): Awaitable<readonly (readonly Row[])[]>;
   /** After a failure the transaction may still be open: call `rollback`. */
-  commit(signal?: AbortSignal): Promise<void>;
+  commit(signal?: AbortSignal): Awaitable<void>;
   /** Never throws, also for a transaction that is gone. Settings of the connection are as before `begin`. */
   rollback(): Promise<void>;
 }

@@ -2,11 +2,11 @@ import { checkForeignKeys, keyColumns, keyValues } from '../../engines/sqlite/ca
 import type { Violation } from '../../engines/sqlite/foreign-keys.ts';
 import type { Row } from '../../engines/sqlite/history-rows.ts';
 import { lowerAscii } from '../../sql/names.ts';
-import type { Step } from './connection.ts';
+import type { Awaitable, Step } from './connection.ts';
 import { isKeyMismatch } from './map-error.ts';
 
 /** Runs queries, in a transaction or outside. */
-export type Ask = (steps: readonly Step[]) => Promise<readonly (readonly Row[])[]>;
+export type Ask = (steps: readonly Step[]) => Awaitable<readonly (readonly Row[])[]>;
 
 /** Returns every row whose key points nowhere; in the rebuilt tables (lower case) with the values of its key. */
 export async function listViolations(ask: Ask, rebuilt: ReadonlySet<string>): Promise<readonly Violation[]> {

@@ -58,9 +58,6 @@ export interface SqliteStore {
   readonly dispose: () => Promise<void>;
 }
 
-/** Readers are out where somebody has the lock for a pair. */
-const lockPatienceMs = 200;
-
 /** A script that has run, with its row, in a transaction that is still open. */
 interface Written {
   readonly transaction: SqliteTransaction;
@@ -89,13 +86,15 @@ export function sqliteSession(store: SqliteStore): Session {
     known = null;
     let first: readonly Step[] = [];
     try {
-      const keys = await step.planForeignKeys((steps) => connection.read(steps, lockPatienceMs), request);
+      let keys = step.planForeignKeys(request);
       transaction = await connection.begin({ foreignKeys: keys.setting, ...options });
-      if (transaction === null) return { outcome: 'busy', holder: null };
-      if (await step.isOutdated(keys, transaction, request)) {
+      const mayDropParent = keys.setting === 'on' && keys.rebuilt.size > 0;
+      if (transaction !== null && mayDropParent && (await step.dropsParent(keys, transaction, request))) {
         await transaction.rollback();
-        return write(request, options);
+        keys = { ...keys, setting: 'off' };
+        transaction = await connection.begin({ foreignKeys: 'off', ...options });
       }
+      if (transaction === null) return { outcome: 'busy', holder: null };
       const isOff = keys.setting === 'off';
       const isInOne = !isOff && !options.exclusive && isProbablyKnown(before, transaction, request);
       first = isInOne ? [refuseOther(before)] : [];

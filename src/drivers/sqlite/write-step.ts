@@ -13,43 +13,41 @@ import { droppedTables } from '../../sql/dropped-tables.ts';
 import { splitStatements } from '../../sql/statements.ts';
 import { type SqliteTransaction, type Step, StepError } from './connection.ts';
 import { isMissingSavepoint } from './map-error.ts';
-import { type Ask, listViolations } from './list-violations.ts';
+import { listViolations } from './list-violations.ts';
 import { recordFailure } from './record-step.ts';
 import { foreignKeyViolation, type Place, statementFailure, transactionEnded } from './step-failure.ts';
 
-/** How a script is run: found out before the transaction, because the setting cannot change inside one. */
+/** How a script is run. The setting cannot change inside a transaction. */
 export interface ForeignKeyPlan {
   readonly setting: 'on' | 'off';
   /** Tables, in lower case, in which rows may get other rowids. */
   readonly rebuilt: ReadonlySet<string>;
 }
 
-/** Returns `off` where the header says so, and where the script drops or renames a table that a key points to. */
-export async function planForeignKeys(ask: Ask, { script }: StepWrite): Promise<ForeignKeyPlan> {
+const dropsNothing: ForeignKeyPlan = { setting: 'on', rebuilt: new Set() };
+
+/** Returns what the script says by itself; whether somebody points to what it drops, `dropsParent` tells. */
+export function planForeignKeys({ script }: StepWrite): ForeignKeyPlan {
   const drops = script.noOp === null && words.mayDropTable(script.text);
-  const dropped = drops ? droppedTables(script.text) : [];
-  const rebuilt = new Set(dropped);
-  if (script.foreignKeys === 'off') return { setting: 'off', rebuilt };
-  if (dropped.length === 0) return { setting: 'on', rebuilt };
-  const [rows] = await ask([{ sql: keyPairs, rows: true }]);
-  const keys = rows!.map(({ parent, child }) => ({ parent: String(parent), child: String(child) }));
-  if (dropsChildrenFirst(dropped, keys, script.text)) return { setting: 'on', rebuilt };
-  const referenced = new Set(keys.map(({ parent }) => parent));
-  const isParent = rebuiltParents(dropped, referenced, script.text).length > 0;
-  return { setting: isParent ? 'off' : 'on', rebuilt };
+  if (!drops && script.foreignKeys === 'on') return dropsNothing;
+  return { setting: script.foreignKeys, rebuilt: new Set(drops ? droppedTables(script.text) : []) };
 }
 
 /**
- * Returns true where, under the lock, foreign keys must be off that were planned to be on: whoever had it until now may
- * have made a key to what the script drops.
+ * Returns true where a key points to what the script drops or renames: then foreign keys must be off. Asked under the
+ * lock, because whoever had it until now may have made that key.
  */
-export async function isOutdated(
-  { setting, rebuilt }: ForeignKeyPlan,
+export async function dropsParent(
+  { rebuilt }: ForeignKeyPlan,
   { run }: SqliteTransaction,
-  request: StepWrite,
+  { script }: StepWrite,
 ): Promise<boolean> {
-  if (setting === 'off' || rebuilt.size === 0) return false;
-  return (await planForeignKeys((steps) => run(steps), request)).setting === 'off';
+  const dropped = [...rebuilt];
+  const [rows] = await run([{ sql: keyPairs, rows: true }]);
+  const keys = rows!.map(({ parent, child }) => ({ parent: String(parent), child: String(child) }));
+  if (dropsChildrenFirst(dropped, keys, script.text)) return false;
+  const referenced = new Set(keys.map(({ parent }) => parent));
+  return rebuiltParents(dropped, referenced, script.text).length > 0;
 }
 
 /** Returns true where a key may be violated now and only be judged at the commit. */
