@@ -10,7 +10,7 @@ import { bearerOf, isSameSecret } from './bearer.ts';
 import { Refusal } from './error-answers.ts';
 import { newKey } from './new-key.ts';
 import { readBody, readQuery } from './read-body.ts';
-import { moment, spendingOf } from './spending.ts';
+import { moment, span, spendingOf } from './spending.ts';
 
 const text = z.string().min(1);
 const billed = z.strictObject({ kind: z.enum(['user', 'team']), id: text });
@@ -94,7 +94,9 @@ export function adminRoutes(store: Store, adminToken: string | null): Hono {
   });
 
   routes.get('/spend', async (context) => {
-    return answerJson(context, await spendingOf(store, readQuery(context, billed)));
+    const { kind, id, ...within } = readQuery(context, z.strictObject({ ...billed.shape, ...span }));
+    const payer = { kind, id };
+    return answerJson(context, await spendingOf(store, payer, { ...within, owner: payer }));
   });
   return routes;
 

@@ -1,11 +1,25 @@
 import { Hono } from 'hono';
+import { z } from 'zod';
 import type { ApiKeyLookUp } from '../domain/api-keys.ts';
 import type { Store } from '../domain/store.ts';
 import { answerJson } from './answer-json.ts';
 import { bearerOf } from './bearer.ts';
 import { Refusal } from './error-answers.ts';
 import { hashKey } from './new-key.ts';
-import { spendingOf } from './spending.ts';
+import { readBody, readQuery } from './read-body.ts';
+import { moment, span, spendingOf } from './spending.ts';
+
+const count = z.int().min(0).optional();
+
+/** Safe to send again: a request id is posted once. The moment is the caller's, so that it is the same the next time. */
+const newUsage = z.strictObject({
+  requestId: z.uuid().toLowerCase(),
+  model: z.string().min(1),
+  inputTokens: count,
+  cachedInputTokens: count,
+  outputTokens: count,
+  occurredAt: moment,
+});
 
 type Environment = { Variables: { lookUp: ApiKeyLookUp } };
 
@@ -24,8 +38,27 @@ export function keyRoutes(store: Store): Hono<Environment> {
 
   routes.get('/key', (context) => answerJson(context, context.get('lookUp')));
 
-  routes.get('/spend', async (context) =>
-    answerJson(context, await spendingOf(store, context.get('lookUp').billed)),
-  );
+  routes.post('/usage', async (context) => {
+    const { key, models } = context.get('lookUp');
+    const { model: name, ...usage } = await readBody(context, newUsage);
+    const model = await store.models.resolve(name);
+    if (model === null) throw new Refusal(422, 'MISSING_REFERENCE', `No model is called ${name}`);
+    if (!models.includes(model.id)) throw new Refusal(403, 'FORBIDDEN', `This key may not use ${model.slug}`);
+    const posting = { ...usage, apiKeyId: key.id, modelId: model.id };
+    const { line, spending } = await store.usageLedger.postAndSpend(posting);
+    await store.apiKeys.touch(key.id, usage.occurredAt);
+    const { softLimitsCrossed = [] } = spending ?? {};
+    return answerJson(
+      context,
+      { posted: spending !== null, line, softLimitsCrossed },
+      spending === null ? 200 : 201,
+    );
+  });
+
+  routes.get('/spend', async (context) => {
+    const { key, billed } = context.get('lookUp');
+    const within = readQuery(context, z.strictObject(span));
+    return answerJson(context, await spendingOf(store, billed, { ...within, apiKeyId: key.id }));
+  });
   return routes;
 }

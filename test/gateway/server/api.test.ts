@@ -161,4 +161,67 @@ describe.each(engines)('the API on $name', ({ empty }) => {
       'user.create',
     ]);
   });
+
+  test('usage: posted once, within the budget, for models that were granted, and summed up', async () => {
+    const store = await storeOf();
+    const call = callerOf(store);
+    const owner = { kind: 'user', id: (await store.users.findByEmail('grace@example.org'))!.id };
+    const { body: made } = await call('POST /admin/keys', adminToken, { name: 'laptop', owner });
+    const key = made.key as string;
+    const usage = (requestId: string, more: object = {}): object => ({
+      requestId,
+      model: 'chat-small',
+      inputTokens: 1_000_000,
+      occurredAt: '2026-03-04T05:06:07.089Z',
+      ...more,
+    });
+    const [first = '', ...others] = Array.from({ length: 100 }, () => crypto.randomUUID());
+
+    expect(await call('POST /v1/usage', key, usage(first))).toMatchObject(
+      error(403, 'FORBIDDEN', /may not use/),
+    );
+    await call('POST /admin/grants', adminToken, { model: 'chat-small', grantee: owner });
+    expect(await call('POST /v1/usage', key, usage(first, { model: 'none' }))).toMatchObject(
+      error(422, 'MISSING_REFERENCE'),
+    );
+    expect(await call('POST /v1/usage', key, usage('1'))).toMatchObject(
+      error(400, 'BAD_REQUEST', /requestId/),
+    );
+
+    const posted = await call('POST /v1/usage', key, usage(first));
+    expect(posted).toMatchObject({
+      status: 201,
+      body: { posted: true, line: { requestId: first, costMicros: 150_000, owner }, softLimitsCrossed: [] },
+    });
+    const again = await call('POST /v1/usage', key, usage(first));
+    expect(again).toMatchObject({ status: 200, body: { posted: false, line: posted.body.line } });
+    expect(await call('POST /v1/usage', key, usage(first, { inputTokens: 2 }))).toMatchObject(
+      error(409, 'CONFLICT', /another count of input tokens/),
+    );
+
+    // Ten dollars a month, 15 cents each: 66 are borne, however many ask at once.
+    const answers = await Promise.all(others.map((id) => call('POST /v1/usage', key, usage(id))));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(65);
+    const refused = answers.filter(({ status }) => status !== 201);
+    expect(refused[0]).toMatchObject(error(409, 'CONFLICT', /month: 100000 micros left/));
+    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([409]));
+    expect(answers.flatMap(({ body }) => body.softLimitsCrossed ?? [])).toEqual(['month']);
+
+    const day = { day: '2026-03-04', lines: 66, costMicros: '9900000' };
+    const { body: spend } = await call('GET /v1/spend', key);
+    expect(spend).toMatchObject({
+      totals: { lines: 66, inputTokens: '66000000', costMicros: '9900000' },
+      days: [{ owner, ...day }],
+      budgets: [{ period: 'month', spentMicros: 9_900_000 }],
+    });
+    const before = await call('GET /v1/spend?until=2026-03-04T00:00:00Z', key);
+    expect(before.body).toMatchObject({ totals: { lines: 0, costMicros: '0' }, days: [] });
+    expect(await call('GET /v1/spend?since=yesterday', key)).toMatchObject(
+      error(400, 'BAD_REQUEST', /since/),
+    );
+    const all = await call(`GET /admin/spend?kind=user&id=${owner.id}&from=2026-03-04T00:00:00Z`, adminToken);
+    expect(all.body).toMatchObject({ days: [day] });
+    const { lastUsedAt } = (await call('GET /v1/key', key)).body.key;
+    expect(lastUsedAt).toBe('2026-03-04T05:06:07.089Z');
+  });
 });
