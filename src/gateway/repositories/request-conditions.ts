@@ -41,9 +41,10 @@ export function requestConditions(
     errorText: (part) =>
       or(
         containsText(requestLog.errorCode, part),
-        sql`EXISTS (SELECT 1 FROM ${requestAttempts.requestId.table}
+        // Not EXISTS: PostgreSQL would make a hash table of the attempts of all requests.
+        sql`(SELECT count(*) FROM ${requestAttempts.requestId.table}
           WHERE ${requestAttempts.requestId} = ${requestLog.id}
-            AND ${containsText(requestAttempts.errorMessage, part)})`,
+            AND ${containsText(requestAttempts.errorMessage, part)}) > 0`,
       ),
   };
   const given = Object.entries(filter).flatMap(([name, value]) => {
