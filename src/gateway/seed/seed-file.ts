@@ -77,6 +77,9 @@ const budget = z
     error: 'expected softLimitMicros or hardLimitMicros, or both',
   });
 
+/** What may be used, by the slugs of models, of this file or of the store. */
+const grants = z.array(slug).default([]);
+
 const team = z.strictObject({
   slug,
   name,
@@ -86,6 +89,7 @@ const team = z.strictObject({
     .array(z.strictObject({ email: z.email(), role: z.enum(teamRoles).default('member') }))
     .default([]),
   budgets: z.array(budget).default([]),
+  grants,
 });
 
 const user = z.strictObject({
@@ -94,6 +98,7 @@ const user = z.strictObject({
   role: z.enum(userRoles).optional(),
   status: z.enum(userStatuses).optional(),
   budgets: z.array(budget).default([]),
+  grants,
 });
 
 type Issue = { readonly path: readonly (string | number)[]; readonly message: string };
@@ -147,13 +152,15 @@ function findTwins({
         prices.map((each) => each.from.toISOString()),
       ),
     ]),
-    ...users.flatMap(({ budgets }, index) =>
-      twins(
+    ...users.flatMap(({ budgets, grants: slugs }, index) => [
+      ...twins(
         ['users', index, 'budgets'],
         budgets.map((each) => each.period),
       ),
-    ),
-    ...teams.flatMap(({ budgets, members }, index) => [
+      ...twins(['users', index, 'grants'], slugs),
+    ]),
+    ...teams.flatMap(({ budgets, members, grants: slugs }, index) => [
+      ...twins(['teams', index, 'grants'], slugs),
       ...twins(
         ['teams', index, 'budgets'],
         budgets.map((each) => each.period),

@@ -2,31 +2,34 @@ import type { Repositories } from '../domain/store.ts';
 import type { Team } from '../domain/teams.ts';
 import { seedBudgets } from './seed-budgets.ts';
 import type { SeedFile } from './seed-file.ts';
+import { seedGrants } from './seed-grants.ts';
 import { seedMistake } from './seed-mistake.ts';
 import type { SeedTally } from './seed-tally.ts';
 
 /** Brings every user of the file to what the file says. */
 export async function seedUsers(repositories: Repositories, file: SeedFile, tally: SeedTally): Promise<void> {
   const { users } = repositories;
-  for (const { budgets, ...wanted } of file.users) {
+  for (const { budgets, grants, ...wanted } of file.users) {
     const found = await users.findByEmail(wanted.email);
     if (found === null) tally.create();
     else await tally.bring(found, wanted, (change) => users.update(found.id, change));
     const { id } = found ?? (await users.create(wanted));
     await seedBudgets(repositories, { kind: 'user', id }, budgets, tally);
+    await seedGrants(repositories, { kind: 'user', id }, grants, tally);
   }
 }
 
 /** Brings every team of the file, with its members, to what the file says. */
 export async function seedTeams(repositories: Repositories, file: SeedFile, tally: SeedTally): Promise<void> {
   const { teams } = repositories;
-  for (const { budgets, members, ...wanted } of file.teams) {
+  for (const { budgets, grants, members, ...wanted } of file.teams) {
     const found = await teams.findBySlug(wanted.slug);
     if (found === null) tally.create();
     else await tally.bring(found, wanted, (change) => teams.update(found.id, change));
     const team = found ?? (await teams.create(wanted));
     await seedMembers(repositories, team, members, tally);
     await seedBudgets(repositories, { kind: 'team', id: team.id }, budgets, tally);
+    await seedGrants(repositories, { kind: 'team', id: team.id }, grants, tally);
   }
 }
 

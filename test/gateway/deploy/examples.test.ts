@@ -8,7 +8,10 @@ import {
   unknownVariables,
 } from '../../../src/gateway/configuration/read-configuration.ts';
 import { variables } from '../../../src/gateway/configuration/variables.ts';
+import type { Store } from '../../../src/gateway/domain/store.ts';
+import { createApp } from '../../../src/gateway/server/create-app.ts';
 import { healthRoutes } from '../../../src/gateway/server/health-routes.ts';
+import { createLog } from '../../../src/gateway/server/log.ts';
 import { tempFolder } from '../../servers/temp-folder.ts';
 import { composeServices, manifests, readText, readUnit, root, starts } from './examples.ts';
 
@@ -143,6 +146,21 @@ describe('docs/deploying.md', () => {
 
   test.each(shown.map(([, path = '', text = '']) => [path, text]))('%s is shown as it is', (path, text) => {
     expect(text).toBe(readText(path));
+  });
+
+  test('lists every request that the API takes, and no other', () => {
+    const app = createApp({
+      store: {} as Store,
+      probe: () => Promise.reject(new Error('asks nothing')),
+      adminToken: null,
+      log: createLog({ write: () => undefined }),
+    });
+    const taken = app.routes
+      .filter(({ method, path }) => method !== 'ALL' && /^\/(admin|v1)/.test(path))
+      .map(({ method, path }) => `${method} ${path}`);
+    const listed = [...page.matchAll(/^\| `([A-Z]+ \/\S+)` \|/gm)].map(([, request]) => request);
+    expect(listed).toEqual(taken.toSorted((a, b) => listed.indexOf(a) - listed.indexOf(b)));
+    expect(listed.length).toBeGreaterThan(5);
   });
 
   test('lists the variables as the gateway knows them', () => {

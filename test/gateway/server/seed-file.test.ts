@@ -21,7 +21,9 @@ test('the example has every kind of entry', async () => {
 
 test('JSON is read too', async () => {
   const path = fileOf(JSON.stringify({ teams: [{ slug: 'a', name: 'A' }] }), 'config.json');
-  expect((await readSeedFile(path)).teams).toEqual([{ slug: 'a', name: 'A', members: [], budgets: [] }]);
+  expect((await readSeedFile(path)).teams).toEqual([
+    { slug: 'a', name: 'A', members: [], budgets: [], grants: [] },
+  ]);
 });
 
 test('an empty file asks for nothing', async () => {

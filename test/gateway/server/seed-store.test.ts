@@ -29,7 +29,7 @@ describe.each(engines)('a declarative file on $name', ({ empty }) => {
     const store = await storeOf();
     const first = await seedStore(store, example, signal);
     // openai comes with the migrations: it is switched on.
-    expect(first).toEqual({ created: 17, updated: 1, unchanged: 0 });
+    expect(first).toEqual({ created: 19, updated: 1, unchanged: 0 });
     expect(await store.providers.findBySlug('openai')).toMatchObject({
       status: 'enabled',
       settings: { organization: 'example' },
@@ -41,7 +41,7 @@ describe.each(engines)('a declarative file on $name', ({ empty }) => {
 
     // Twice gives nothing new, and touches nothing.
     const before = await store.models.findBySlug('chat-small');
-    expect(await seedStore(store, example, signal)).toEqual({ created: 0, updated: 0, unchanged: 18 });
+    expect(await seedStore(store, example, signal)).toEqual({ created: 0, updated: 0, unchanged: 20 });
     expect(await store.models.findBySlug('chat-small')).toEqual(before);
 
     // An edited value is updated: the model's name, a route's priority, a price that nobody has paid.
@@ -51,7 +51,7 @@ describe.each(engines)('a declarative file on $name', ({ empty }) => {
       routes: model!.routes.map((route) => ({ ...route, priority: 50 })),
       prices: model!.prices.map((price) => ({ ...price, inputMicrosPerMtok: 160_000 })),
     });
-    expect(await seedStore(store, changed, signal)).toEqual({ created: 0, updated: 4, unchanged: 14 });
+    expect(await seedStore(store, changed, signal)).toEqual({ created: 0, updated: 4, unchanged: 16 });
     const now = (await store.models.findBySlug('chat-small'))!;
     expect(now.name).toBe('Chat, small');
     expect((await store.routes.list(now.id)).map(({ priority }) => priority)).toEqual([50, 50]);
@@ -82,7 +82,7 @@ describe.each(engines)('a declarative file on $name', ({ empty }) => {
     await migrateStore(database);
     const stores = await Promise.all([storeOf(database), storeOf(database), storeOf(database)]);
     const counts = await Promise.all(stores.map((store) => seedStore(store, example, signal)));
-    expect(counts.map(({ created }) => created).toSorted()).toEqual([0, 0, 17]);
+    expect(counts.map(({ created }) => created).toSorted()).toEqual([0, 0, 19]);
     expect(await stores[0]!.models.list()).toHaveLength(2);
   });
 
