@@ -12,6 +12,7 @@ import { routeOperations, type RouteRepository } from './routes.ts';
 import { teamOperations, type TeamRepository } from './teams.ts';
 import { userOperations, type UserRepository } from './users.ts';
 import { budgetOperations, type BudgetRepository } from './budgets.ts';
+import { usageLedgerOperations, type UsageLedgerRepository } from './usage-ledger.ts';
 
 /** One repository per aggregate. */
 export interface Repositories {
@@ -19,6 +20,7 @@ export interface Repositories {
   readonly grants: GrantRepository;
   readonly budgets: BudgetRepository;
   readonly auditLog: AuditLogRepository;
+  readonly usageLedger: UsageLedgerRepository;
   readonly providers: ProviderRepository;
   readonly requestLog: RequestLogRepository;
   readonly memberships: MembershipRepository;
@@ -35,6 +37,7 @@ export const operations: { readonly [Name in keyof Repositories]: Operations<Rep
   grants: grantOperations,
   budgets: budgetOperations,
   auditLog: auditLogOperations,
+  usageLedger: usageLedgerOperations,
   providers: providerOperations,
   requestLog: requestLogOperations,
   memberships: membershipOperations,

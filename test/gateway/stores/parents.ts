@@ -15,6 +15,8 @@ export interface Parents extends AsyncDisposable {
   readonly model: () => Promise<string>;
   /** Micros per million tokens: of input, cached input and output. */
   readonly price: (modelId: string, from: Date, rates: readonly [number, number, number]) => Promise<string>;
+  /** As many lines of the ledger as are asked for, each with these values. */
+  readonly lines: (count: number, row: Readonly<Record<string, Value>>) => Promise<void>;
   readonly setStatus: (
     table: 'users' | 'teams' | 'service_accounts',
     id: string,
@@ -41,7 +43,10 @@ const opens: Readonly<Record<ReturnType<typeof parseAddress>['driver'], Open>> =
   async 'better-sqlite3'(url) {
     const database = new Database(url.slice('sqlite:'.length), { timeout: 5000 });
     return {
-      execute: async (sql, values) => database.prepare(sql.replace(/\?\d+/g, '?')).run(values.map(toSqlite)),
+      execute: async (sql, values) =>
+        database
+          .prepare(sql)
+          .run(Object.fromEntries(values.map((value, index) => [index + 1, toSqlite(value)]))),
       close: async () => database.close(),
     };
   },
@@ -87,6 +92,12 @@ export async function openParents(url: string): Promise<Parents> {
         cached_input_micros_per_mtok: cached,
         output_micros_per_mtok: output,
       })),
+    async lines(count, row) {
+      const places = Object.keys(row).map((_, index) => `?${index + 1}`);
+      const rows = Array.from({ length: count }, () => `('${randomUUID()}', '${randomUUID()}', ${places})`);
+      const columns = ['id', 'request_id', ...Object.keys(row)];
+      await execute(`INSERT INTO usage_ledger (${columns}) VALUES ${rows}`, Object.values(row));
+    },
     setStatus: async (table, id, status) =>
       void (await execute(`UPDATE ${table} SET status = ?1 WHERE id = ?2`, [status, id])),
     [Symbol.asyncDispose]: async () => void (await close()),

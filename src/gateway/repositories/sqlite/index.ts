@@ -5,6 +5,7 @@ import { apiKeys } from './api-keys.ts';
 import { grants } from './grants.ts';
 import { budgets } from './budgets.ts';
 import { auditLog } from './audit-log.ts';
+import { usageLedger } from './usage-ledger.ts';
 import { providers } from './providers.ts';
 import { requestLog } from './request-log.ts';
 import { memberships } from './memberships.ts';
@@ -23,6 +24,7 @@ export function sqliteRepositories(db: SqliteDatabase, context: RepositoryContex
     grants: grants(db, context),
     budgets: budgets(db, context),
     auditLog: auditLog(db, context),
+    usageLedger: usageLedger(db, context),
     providers: providers(db, context),
     requestLog: requestLog(db, context),
     memberships: memberships(db, context),
