@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { commands } from '../../src/cli/commands/index.ts';
 import { project, type Project } from '../cli/scenarios/project.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -54,11 +55,8 @@ test('a reset: refused with its code, installed up to the head once the file is 
   expect(await here.run('status --exit-code --quiet')).toBe('--- exit code 0\n');
 });
 
-test('every lockstep command of the page is one that the command line knows', async () => {
-  const here = await store();
+test('every lockstep command of the page is one that there is', () => {
   const named = [...page.matchAll(/`lockstep ([a-z]+)/g), ...page.matchAll(/^lockstep ([a-z]+)/gm)];
-  const commands = [...new Set(named.map(([, command = '']) => command))];
-  expect(commands.length).toBeGreaterThan(4);
-  for (const command of commands)
-    expect(await here.run(`${command} --help`), command).toContain('--- exit code 0');
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.map(([, command = '']) => command).filter((command) => !(command in commands))).toEqual([]);
 });

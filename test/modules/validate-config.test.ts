@@ -23,6 +23,7 @@ const everything: Config = {
       schema: 'public',
       history: 'schema_migrations',
       parity: 'migrations/parity.json',
+      documents: 'migrations/documents.json',
       legacyNames: [{ file: '0001-Init.sql', version: 1, category: 'startup' }],
     },
   ],

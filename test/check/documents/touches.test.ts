@@ -90,6 +90,11 @@ describe('a statement of both engines touches', () => {
       '+notes',
     ],
     [
+      'no column that has only the name of one that it refers to',
+      'ALTER TABLE teams ADD COLUMN lead TEXT REFERENCES leads (name)',
+      'teams +teams.lead',
+    ],
+    [
       'nothing that it only reads',
       'INSERT INTO teams (id, name) SELECT id, email FROM users',
       'teams teams.name',
@@ -97,7 +102,7 @@ describe('a statement of both engines touches', () => {
     ['nothing by strings and comments', "SELECT 'users' /* DROP TABLE users */", ''],
     [
       'nothing by a table that it makes and drops',
-      'CREATE TABLE old AS SELECT * FROM users; DROP TABLE old',
+      'CREATE TABLE notes AS SELECT * FROM users; DROP TABLE notes',
       '',
     ],
     [
