@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 
 /** The program, as an operator starts it. */
-export const gatewayMain: string = join(import.meta.dirname, '../../../src/gateway/main.ts');
+const gatewayMain = join(import.meta.dirname, '../../../src/gateway/main.ts');
 
 /** How a command ended. */
 export interface Ended {
