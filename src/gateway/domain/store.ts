@@ -13,6 +13,10 @@ import { teamOperations, type TeamRepository } from './teams.ts';
 import { userOperations, type UserRepository } from './users.ts';
 import { budgetOperations, type BudgetRepository } from './budgets.ts';
 import { usageLedgerOperations, type UsageLedgerRepository } from './usage-ledger.ts';
+import { serviceAccountOperations, type ServiceAccountRepository } from './service-accounts.ts';
+import { sessionOperations, type SessionRepository } from './sessions.ts';
+import { invitationOperations, type InvitationRepository } from './invitations.ts';
+import { settingOperations, type SettingRepository } from './settings.ts';
 
 /** One repository per aggregate. */
 export interface Repositories {
@@ -29,6 +33,10 @@ export interface Repositories {
   readonly routes: RouteRepository;
   readonly teams: TeamRepository;
   readonly users: UserRepository;
+  readonly serviceAccounts: ServiceAccountRepository;
+  readonly sessions: SessionRepository;
+  readonly invitations: InvitationRepository;
+  readonly settings: SettingRepository;
 }
 
 /** How each method of each repository is called. */
@@ -46,6 +54,10 @@ export const operations: { readonly [Name in keyof Repositories]: Operations<Rep
   routes: routeOperations,
   teams: teamOperations,
   users: userOperations,
+  serviceAccounts: serviceAccountOperations,
+  sessions: sessionOperations,
+  invitations: invitationOperations,
+  settings: settingOperations,
 };
 
 /** How a unit of work is run. */

@@ -101,6 +101,26 @@ describeStores('the providers', (subject) => {
     await expect(nowhere).rejects.toThrow(MissingReference);
   });
 
+  test('of credentials that are activated at once, one stays active and none is refused', async () => {
+    const { store, database } = subject();
+    const rival = await database.open();
+    for (let round = 0; round < 3; round++) {
+      const { id: providerId } = await store.providers.create(newProvider());
+      const [old, a, b] = await Promise.all(
+        ['old', 'a', 'b'].map((label) =>
+          store.providers.addCredential({ providerId, label, ciphertext: Uint8Array.of(1) }),
+        ),
+      );
+      if (round > 0) await store.providers.activateCredential(old!.id);
+      await Promise.all([
+        store.providers.activateCredential(a!.id),
+        rival.providers.activateCredential(b!.id),
+      ]);
+      const statuses = (await store.providers.listCredentials(providerId)).map(({ status }) => status);
+      expect(statuses.toSorted()).toEqual(['active', 'retired', round > 0 ? 'retired' : 'standby']);
+    }
+  });
+
   test('a provider goes with its credentials', async () => {
     const { providers } = subject().store;
     const { id } = await providers.create(newProvider());

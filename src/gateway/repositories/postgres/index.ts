@@ -14,6 +14,10 @@ import { prices } from './prices.ts';
 import { routes } from './routes.ts';
 import { teams } from './teams.ts';
 import { users } from './users.ts';
+import { serviceAccounts } from './service-accounts.ts';
+import { sessions } from './sessions.ts';
+import { invitations } from './invitations.ts';
+import { settings } from './settings.ts';
 
 export type { PostgresDatabase };
 
@@ -33,5 +37,9 @@ export function postgresRepositories(db: PostgresDatabase, context: RepositoryCo
     routes: routes(db, context),
     teams: teams(db, context),
     users: users(db, context),
+    serviceAccounts: serviceAccounts(db, context),
+    sessions: sessions(db, context),
+    invitations: invitations(db, context),
+    settings: settings(db, context),
   };
 }

@@ -46,6 +46,13 @@ export function providers(db: PostgresDatabase, { now, newId }: RepositoryContex
         .orderBy(asc(providerCredentials.label)),
     async activateCredential(id) {
       const own = eq(providerCredentials.id, id);
+      // Of two at once, the second looks when the first is done.
+      await db
+        .select({ id: table.id })
+        .from(table)
+        .innerJoin(providerCredentials, eq(providerCredentials.providerId, table.id))
+        .where(own)
+        .for('no key update', { of: table });
       const { providerId, status } = found(
         await db.select().from(providerCredentials).where(own),
         'credential',
