@@ -5,8 +5,14 @@ import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { LockstepError } from '../../index.ts';
 
-/** How long requests in flight may take to end when the process is to stop. */
-const stopLimitMs = 10_000;
+/** Where to listen, and how to stop. */
+export interface ListenOptions {
+  readonly host: string;
+  /** 0: a free one. */
+  readonly port: number;
+  /** Defaults to 10,000: how long requests in flight may take to end when the process is to stop. */
+  readonly stopLimitMs?: number;
+}
 
 /** A server that takes requests. */
 export interface Listening {
@@ -28,7 +34,7 @@ const reasons: Readonly<Record<string, string>> = {
 /** Returns once the application takes requests. Throws CONFIG_INVALID where the port or the host cannot be had. */
 export async function listen(
   app: Hono,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, stopLimitMs = 10_000 }: ListenOptions,
 ): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   server.listen(port, host);
@@ -41,10 +47,10 @@ export async function listen(
   }
   const { port: taken } = server.address() as AddressInfo;
   const name = host.includes(':') ? `[${host}]` : host;
-  return { url: `http://${name}:${taken}`, port: taken, close: () => closeServer(server) };
+  return { url: `http://${name}:${taken}`, port: taken, close: () => closeServer(server, stopLimitMs) };
 }
 
-async function closeServer(server: Server): Promise<{ readonly cutOff: boolean }> {
+async function closeServer(server: Server, stopLimitMs: number): Promise<{ readonly cutOff: boolean }> {
   let cutOff = false;
   const limit = setTimeout(() => {
     cutOff = true;

@@ -82,6 +82,10 @@ describe.each(engines)('the API on $name', ({ empty }) => {
       error(400, 'BAD_REQUEST', /email: .*displayName: .*extra/),
     );
 
+    expect(await call('POST /admin/users', adminToken, { email: 'x'.repeat(300_000) })).toMatchObject(
+      error(413, 'TOO_LARGE'),
+    );
+
     const person = { email: 'edsger@example.org', displayName: 'Edsger' };
     const { status, body: user } = await call('POST /admin/users', adminToken, person);
     expect([status, user.email, user.hasPassword]).toEqual([201, person.email, false]);

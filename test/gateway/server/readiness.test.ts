@@ -1,9 +1,8 @@
 import Database from 'better-sqlite3';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { loadStoreModules } from '../../../src/gateway/store-module.ts';
 import { createReadinessProbe } from '../../../src/gateway/server/readiness-probe.ts';
-import { checkReadiness, type Readiness } from '../../../src/index.ts';
+import type { Readiness } from '../../../src/index.ts';
 import { startPostgres } from '../../servers/postgres.ts';
 import { readyz, runGatewayCommand, startGateway } from './gateway-process.ts';
 import { emptySqlite, migrateStore } from './scratch-stores.ts';
@@ -30,8 +29,23 @@ describe('/readyz', () => {
       expect(away).toMatchObject({ ready: false, code: 'DATABASE_UNREACHABLE', current: null });
       expect(JSON.stringify(away)).not.toContain(new URL(server.url).password);
       expect((await fetch(`${url}/healthz`)).status, 'the process is well').toBe(200);
+      const refused = await fetch(`${url}/v1/key`, { headers: { authorization: 'Bearer gw_any' } });
+      expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+      expect(await refused.json()).toEqual({
+        error: { code: 'UNAVAILABLE', message: 'The database cannot be reached' },
+      });
       await server.start();
       expect(await readyz(url, 200)).toMatchObject({ ready: true, code: 'OK', current: 24 });
+
+      // A server that takes connections and says nothing.
+      process.kill(server.pid()!, 'SIGSTOP');
+      await sleep(1000);
+      const asked = performance.now();
+      const silent = await readyz(url, 503);
+      process.kill(server.pid()!, 'SIGCONT');
+      expect(silent).toMatchObject({ reason: 'the database did not answer within 2000 ms' });
+      expect(performance.now() - asked).toBeLessThan(4000);
+      expect(await readyz(url, 200)).toMatchObject({ code: 'OK' });
       expect((await gateway.stop()).exitCode).toBe(0);
     } finally {
       await server.stop('immediate');
@@ -52,13 +66,14 @@ describe('/readyz', () => {
          SELECT 'V25__of_the_next_release', 'startup', checksum, applied_at, applied_by, 0 FROM schema_migrations LIMIT 1`,
       );
       expect(await readyz(url, 503)).toMatchObject({ ready: false, code: 'DATABASE_NEWER' });
-      const modules = await loadStoreModules();
-      const warned = createReadinessProbe(() => checkReadiness({ database, modules, onNewer: 'warn' }));
-      expect(await warned()).toMatchObject({
+      // A pod of the older release that is started again during a rollout.
+      const older = startGateway(['serve', '--no-run-migrations'], { ...env, GATEWAY_ON_NEWER: 'warn' });
+      expect(await readyz(await older.listening(), 200)).toMatchObject({
         ready: true,
         code: 'DATABASE_NEWER',
         reason: expect.stringContaining('V25__of_the_next_release'),
       });
+      expect(older.log()).toMatch(/level=warn .*V25__of_the_next_release/);
       file.exec(
         `DELETE FROM schema_migrations WHERE migration_name IN ('V25__of_the_next_release', 'V24__drop_ledger_cost_cents')`,
       );
