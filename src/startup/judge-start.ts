@@ -19,15 +19,17 @@ export interface StartRules {
 }
 
 /**
- * What a start makes of a database. `refused`: a state that no start settles. `waits`: an operator is needed, or another
+ * What a start makes of a database, with the plan of every module. `refused`: a state that no start settles. `waits`: an operator is needed, or another
  * process that is at work. `applies`: what these plans say may be run. `newer`: it may serve beside a later release.
  */
-export type StartVerdict =
+export type StartVerdict = { readonly plans: readonly ModulePlan[] } & (
   | { readonly kind: 'refused'; readonly problem: Problem }
-  | { readonly kind: 'waits'; readonly problem: Problem; readonly plans: readonly ModulePlan[] }
-  | { readonly kind: 'applies'; readonly plans: readonly ModulePlan[] }
+  | { readonly kind: 'waits'; readonly problem: Problem }
+  /** `open`: those whose database is not beyond its files. */
+  | { readonly kind: 'applies'; readonly open: readonly ModulePlan[] }
   | { readonly kind: 'newer'; readonly problem: Problem }
-  | { readonly kind: 'current' };
+  | { readonly kind: 'current' }
+);
 
 /** What a start asks for: the automatic categories, or everything where the database is being installed. */
 export const startRequest: RunRequest = { categories: null, to: null };
@@ -35,14 +37,15 @@ export const startRequest: RunRequest = { categories: null, to: null };
 /** Returns what a start makes of a database; pure, the same for `auto`, `verify`, and a check of readiness. */
 export function judgeStart(modules: readonly JudgedModule[], rules: StartRules): StartVerdict {
   const judged = modules.map((each) => judgeModule(each, rules));
+  const plans = judged.map(({ plan }) => plan);
   const refused = judged.find(({ refusal }) => refusal !== null)?.refusal;
-  if (refused) return { kind: 'refused', problem: refused };
-  const plans = judged.flatMap(({ plan, newer }) => (newer === null ? [plan] : []));
-  const problem = manualPending(plans, rules.mode, rules.command);
+  if (refused) return { kind: 'refused', problem: refused, plans };
+  const open = judged.flatMap(({ plan, newer }) => (newer === null ? [plan] : []));
+  const problem = manualPending(open, rules.mode, rules.command);
   if (problem !== null) return { kind: 'waits', problem, plans };
-  if (plans.some(({ rounds }) => rounds.length > 0)) return { kind: 'applies', plans };
+  if (open.some(({ rounds }) => rounds.length > 0)) return { kind: 'applies', open, plans };
   const newer = judged.find((each) => each.newer !== null)?.newer;
-  return newer ? { kind: 'newer', problem: newer } : { kind: 'current' };
+  return newer ? { kind: 'newer', problem: newer, plans } : { kind: 'current', plans };
 }
 
 interface JudgedPlan {

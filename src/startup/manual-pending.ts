@@ -38,6 +38,7 @@ export function manualPending(
     lockstepCommand(
       found.filter((each) => each.steps.length > 0),
       mode,
+      found.some(({ plan, steps }) => steps.length === 0 && isInstall(plan)),
     );
   const installing = plans.flatMap(({ databases }) => databases.flatMap(({ marker }) => marker ?? []));
   return {
@@ -101,7 +102,7 @@ interface Waiting {
  * The command that applies these steps. An install takes no categories: naming one on an empty database would close the
  * gates of the others.
  */
-function lockstepCommand(found: readonly Waiting[], mode: StartupMode): string {
+function lockstepCommand(found: readonly Waiting[], mode: StartupMode, othersInstall: boolean): string {
   const needs = found.map(({ plan, steps }) => ({
     name: plan.module.name,
     // The next start takes the automatic ones by itself.
@@ -111,7 +112,7 @@ function lockstepCommand(found: readonly Waiting[], mode: StartupMode): string {
   }));
   const plain = needs.filter(({ named }) => named.length === 0);
   const all = categories.filter((category) => needs.some(({ named }) => named.includes(category)));
-  if (plain.length === 0) return `lockstep migrate --category ${all.join(',')}`;
+  if (plain.length === 0 && !othersInstall) return `lockstep migrate --category ${all.join(',')}`;
   if (plain.length === needs.length) return 'lockstep migrate';
   return needs
     .map(({ name, named }) => {
@@ -122,9 +123,12 @@ function lockstepCommand(found: readonly Waiting[], mode: StartupMode): string {
 }
 
 /** The categories to name; none where a plain run does it. */
-function categoriesOf({ databases }: ModulePlan, steps: readonly WaitingStep[]): readonly Category[] {
-  const isInstall = databases.some(({ installing }) => installing !== null);
+function categoriesOf(plan: ModulePlan, steps: readonly WaitingStep[]): readonly Category[] {
   const needed = categories.filter((category) => steps.some((step) => step.category === category));
-  if (isInstall || needed.every((category) => automaticCategories.includes(category))) return [];
+  if (isInstall(plan) || needed.every((category) => automaticCategories.includes(category))) return [];
   return needed;
+}
+
+function isInstall({ databases }: ModulePlan): boolean {
+  return databases.some(({ installing }) => installing !== null);
 }

@@ -4,7 +4,7 @@ import type { Database } from '../drivers/open.ts';
 import { readDatabases } from '../migrate/read-databases.ts';
 import { type DatabaseReading, reportRun } from '../migrate/report-run.ts';
 import { toPlanDatabase } from '../migrate/run.ts';
-import { judgeStart, startRequest, type StartVerdict } from './judge-start.ts';
+import { judgeStart, type StartVerdict } from './judge-start.ts';
 import { databaseOf } from './run-start.ts';
 import type { Readiness, ReadinessOptions } from './startup.ts';
 
@@ -15,7 +15,7 @@ const thrown: readonly string[] = ['INTERRUPTED', 'CONFIG_INVALID', 'USAGE'];
 
 /** Returns what `verify` would make of the database as it stands. */
 export async function judgeReadiness(options: ReadinessOptions): Promise<Readiness> {
-  const { modules, onNewer = 'refuse', command } = options;
+  const { onNewer = 'refuse', command } = options;
   const database = databaseOf(options.database);
   try {
     const reading = await readOnce(database, options);
@@ -24,7 +24,7 @@ export async function judgeReadiness(options: ReadinessOptions): Promise<Readine
       reading.states.map((state) => ({ module: state.module, database: toPlanDatabase(state) })),
       { mode: 'verify', onNewer, command },
     );
-    return readinessOf(verdict, reportRun([reading], modules, startRequest, 'states'));
+    return readinessOf(verdict, reportRun([reading], verdict.plans, 'states'));
   } catch (error) {
     if (!(error instanceof LockstepError) || thrown.includes(error.code)) throw error;
     return notReady(error, null);

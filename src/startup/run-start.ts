@@ -1,4 +1,5 @@
 import { LockstepError } from '../core/errors.ts';
+import type { RunReport } from '../core/report.ts';
 import { type Database, databaseAt } from '../drivers/open.ts';
 import { parseAddress } from '../modules/parse-address.ts';
 import { start } from './start.ts';
@@ -22,9 +23,8 @@ export async function runStart(options: StartupOptions): Promise<StartupResult> 
   );
   const { signal } = stop;
   const trace = tracer === undefined ? noTrace : await traceStart(tracer, database.address, modules, mode);
-  const stopped = (cause: unknown): LockstepError => {
+  const stopped = (cause: unknown, report: RunReport | null): LockstepError => {
     const error = stoppedStart(record, modules, stop.caught(), cause);
-    const report = cause instanceof LockstepError ? cause.report : null;
     return report === null ? error : error.with({ report });
   };
   try {
@@ -34,11 +34,11 @@ export async function runStart(options: StartupOptions): Promise<StartupResult> 
       }),
     );
     // All is done, and yet the process was told to end: whoever told it must not be passed over.
-    if (signal.aborted) throw stopped(signal.reason);
+    if (signal.aborted) throw stopped(signal.reason, result.report);
     trace.end(result);
     return result;
   } catch (error) {
-    const told = signal.aborted && isStop(error) ? stopped(error) : error;
+    const told = signal.aborted && isStop(error) ? stopped(error, error.report) : error;
     trace.end({ error: told });
     throw told;
   } finally {
@@ -48,7 +48,7 @@ export async function runStart(options: StartupOptions): Promise<StartupResult> 
 }
 
 /** What a start throws because it was stopped: also a script whose connection was given up for it. */
-function isStop(error: unknown): boolean {
+function isStop(error: unknown): error is LockstepError {
   if (!(error instanceof LockstepError)) return false;
   return (
     error.code === 'INTERRUPTED' ||

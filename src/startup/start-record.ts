@@ -20,6 +20,8 @@ export class StartRecord {
   isWaiting = false;
   /** True where the first look found an empty database or a standing install. */
   installs = false;
+  /** A script whose connection was given up for a stop has failed, too. */
+  #failed: Step | null = null;
   #planned: readonly Step[] = [];
   readonly #known = new Map<string, Set<string>>();
 
@@ -33,7 +35,8 @@ export class StartRecord {
   onEvent(event: RunEvent): void {
     if (event.type === 'migration-started')
       this.inFlight = { module: event.module, migration: event.migration };
-    if (event.type === 'migration-failed' || event.type === 'history-moved') this.inFlight = null;
+    if (event.type === 'history-moved') this.inFlight = null;
+    if (event.type === 'migration-failed') [this.#failed, this.inFlight] = [this.inFlight, null];
     if (event.type !== 'migration-applied') return;
     this.inFlight = null;
     this.applied.push({ module: event.module, migration: event.migration });
@@ -70,7 +73,7 @@ export class StartRecord {
 
   /** What was to be applied and has not been begun. */
   notBegun(): readonly Step[] {
-    const begun = [...this.applied, ...this.byOthers, ...(this.rolledBack() === null ? [] : [this.inFlight])];
+    const begun = [...this.applied, ...this.byOthers, this.rolledBack()];
     return this.#planned.filter(
       (step) => !begun.some((other) => other?.module === step.module && other.migration === step.migration),
     );
@@ -78,7 +81,7 @@ export class StartRecord {
 
   /** The migration that had begun when the start was stopped, or null. */
   rolledBack(): Step | null {
-    return this.isWaiting ? null : this.inFlight;
+    return this.isWaiting ? null : (this.inFlight ?? this.#failed);
   }
 }
 

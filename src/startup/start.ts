@@ -1,6 +1,5 @@
 import { LockstepError } from '../core/errors.ts';
 import type { EventListener } from '../core/events.ts';
-import type { LoadedModule } from '../core/migration.ts';
 import type { ModulePlan } from '../core/plan.ts';
 import type { Problem, RunReport } from '../core/report.ts';
 import type { Database } from '../drivers/open.ts';
@@ -8,7 +7,7 @@ import { currentActor } from '../migrate/actor.ts';
 import { unlessInterrupted } from '../migrate/interrupted.ts';
 import { readDatabases } from '../migrate/read-databases.ts';
 import { rereadState } from '../migrate/read-state.ts';
-import { type DatabaseReading, reportRun } from '../migrate/report-run.ts';
+import { type DatabaseReading, plansOf, reportRun } from '../migrate/report-run.ts';
 import { type BeforeWriting, refuseBeforeWriting, runModule } from '../migrate/run-module.ts';
 import { followRun, type LockWatch, type ModuleState, type Run, toPlanDatabase } from '../migrate/run.ts';
 import { judgeStart, startRequest, type StartRules, type StartVerdict } from './judge-start.ts';
@@ -51,14 +50,14 @@ export async function start(options: StartupOptions, context: StartContext): Pro
   try {
     const verdict = await settle(run, states, rules, context);
     run.checkpoint({ isDone: true });
-    const report = reportOf(readings, modules, record);
+    const report = reportOf(readings, verdict.plans, record);
     run.emit({ type: 'run-ended', report });
     const result = { outcome: outcomeOf(verdict, record), report };
     tellEnd(teller, context.database.address.name, result, verdict);
     return result;
   } catch (error) {
     if (!(error instanceof LockstepError)) throw error;
-    throw error.with({ report: reportOf(readings, modules, record) });
+    throw error.with({ report: reportOf(readings, plansOf(readings, modules, startRequest), record) });
   } finally {
     for (const { session, history } of states) await session?.leave(history);
   }
@@ -82,8 +81,8 @@ async function settle(
     if (verdict.kind === 'current' || verdict.kind === 'newer') return verdict;
     if (verdict.kind === 'refused') throw asError(verdict.problem);
     if (verdict.kind === 'applies') {
-      record.plan(verdict.plans);
-      await applyPlans(run, states, verdict.plans, rules);
+      record.plan(verdict.open);
+      await applyPlans(run, states, verdict.open, rules);
       continue;
     }
     const end = await waitForOthers(run, states);
@@ -182,10 +181,10 @@ function outcomeOf(verdict: StartVerdict, record: StartRecord): StartupResult['o
 
 function reportOf(
   readings: readonly DatabaseReading[],
-  modules: readonly LoadedModule[],
+  plans: readonly ModulePlan[],
   { applied }: StartRecord,
 ): RunReport {
-  return reportRun(readings, modules, startRequest, applied.length === 0 ? 'states' : 'outcomes');
+  return reportRun(readings, plans, applied.length === 0 ? 'states' : 'outcomes');
 }
 
 function asError({ code, message, hint, details }: Problem): LockstepError {

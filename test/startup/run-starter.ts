@@ -18,11 +18,15 @@ export interface RunningStarter {
 }
 
 /** Starts a process on a store. */
-export function runStarter(task: Pick<StarterTask, 'url' | 'module'> & Partial<StarterTask>): RunningStarter {
+export function runStarter(
+  task: Pick<StarterTask, 'url' | 'module'> & Partial<StarterTask>,
+  user: { readonly uid?: number; readonly gid?: number } = {},
+): RunningStarter {
   const whole: StarterTask = { mode: 'auto', lockTimeoutMs: 30_000, isGated: false, ...task };
   const child = spawn(process.execPath, [program, JSON.stringify(whole)], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
+    ...user,
   });
   child.stdin.on('error', () => undefined);
   let [output, errors] = ['', ''];
