@@ -119,9 +119,28 @@ function readObject(
     const called = calledFunction(engine, tokens);
     if (called !== null) schema.addCaller(called, relation);
   }
+  if (subject.verb === 'alter') renameObject(schema, engine, tokens, subject);
   // An index is about the columns that it names, the others about whatever happens to a row.
   const columns = subject.kind === 'index' ? wordsOf(tokens) : null;
   return { ...touch, kind: 'alter', columns, made: columns, object: subject.verb === 'alter' ? null : key };
+}
+
+/** ALTER INDEX … RENAME TO: what drops it later names the new one, and no table. */
+function renameObject(
+  schema: WrittenSchema,
+  engine: Engine,
+  tokens: readonly Token[],
+  subject: DdlSubject,
+): void {
+  const at = tokens.findIndex(
+    (token, index) => isKeyword(token, 'RENAME') && isKeyword(tokens[index + 1], 'TO'),
+  );
+  const name = at < 0 ? null : nameAt(engine, tokens, at + 2);
+  if (name === null) return;
+  const object = lowerAscii(name.name);
+  const text = schema.textOf(objectKey(subject)) ?? '';
+  schema.dropObject(objectKey(subject));
+  schema.defineObject(objectKey({ ...subject, object }), { name: object, relation: subject.relation, text });
 }
 
 /** The function that a trigger of PostgreSQL calls. */

@@ -164,6 +164,20 @@ BEGIN UPDATE users SET role = 'owner' WHERE id = NEW.owner_id; RETURN NEW; END $
   });
 });
 
+test('an index that an earlier version renamed is still its table’s', async () => {
+  const folder = moduleFolder({
+    ...pair('V1__store.sql', store),
+    'postgres/V2__r.sql': 'ALTER INDEX users_email_key RENAME TO users_address_key;\n',
+    'sqlite/V2__r.sql': noOp,
+    'postgres/V3__d.sql': 'DROP INDEX CONCURRENTLY IF EXISTS users_address_key;\n',
+    'sqlite/V3__d.sql': noOp,
+  });
+  const { module } = await readModule(moduleConfig, folder);
+  const { byMigration } = chainTouches(module!);
+  expect(byMigration.get('V2__r')).toMatchObject([{ relation: 'users' }]);
+  expect(byMigration.get('V3__d')).toMatchObject([{ relation: 'users' }]);
+});
+
 describe('on SQLite', () => {
   test.each([
     [
