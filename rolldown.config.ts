@@ -34,6 +34,7 @@ export default defineConfig({
           test: /src\/(sql\/forbidden|migrate\/(apply|pair|recover|tell|side|explain|refuse-forbidden|repair))/,
           priority: 2,
         },
+        { name: 'startup', test: /src\/startup\//, priority: 2 },
         { name: 'scaffold', test: /src\/files\/scaffold\//, priority: 2 },
         {
           name: 'check',
