@@ -7,6 +7,7 @@ import { entityGraph } from './entity-graph.ts';
 import { markdownTable } from './markdown-table.ts';
 import { parityTables } from './parity-tables.ts';
 import { logicalColumns, readStoreSchema } from './read-store-schema.ts';
+import { repositoryExcerpts } from './repository-excerpts.ts';
 
 /** A page of docs/: its text is written by hand, what stands between two markers comes from the code or a migrated store. */
 export interface GeneratedPage {
@@ -30,7 +31,9 @@ export const relationshipsPage: GeneratedPage = {
   parts: async () => entityGraph(await readStoreSchema(), await logicalColumns()),
 };
 
-const pages: readonly GeneratedPage[] = [cliPage, parityPage, relationshipsPage];
+export const repositoriesPage: GeneratedPage = { name: 'docs/repositories.md', parts: repositoryExcerpts };
+
+const pages: readonly GeneratedPage[] = [cliPage, parityPage, relationshipsPage, repositoriesPage];
 
 /** Returns where a page stands. */
 export function pathOf({ name }: GeneratedPage): string {

@@ -1,15 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { cliPage, generateDocs, parityPage, pathOf } from '../../scripts/generate-docs.ts';
+import { cliPage, generateDocs, parityPage, pathOf, repositoriesPage } from '../../scripts/generate-docs.ts';
 import { commands } from '../../src/cli/commands/index.ts';
 import { errorCodes } from '../../src/core/error-codes.ts';
 import { logicalTypes } from '../../src/parity/logical-type.ts';
 import { rules } from '../../src/parity/rules/index.ts';
 
-test.each([cliPage, parityPage])('$name is what the code says (else: npm run docs)', async (page) => {
-  const text = await readFile(pathOf(page), 'utf8');
-  expect(await generateDocs(page, text)).toBe(text);
-});
+test.each([cliPage, parityPage, repositoriesPage])(
+  '$name is what the code says (else: npm run docs)',
+  async (page) => {
+    const text = await readFile(pathOf(page), 'utf8');
+    expect(await generateDocs(page, text)).toBe(text);
+  },
+);
 
 test('docs/cli.md has every command and every error code', async () => {
   const page = await generateDocs(cliPage, await readFile(pathOf(cliPage), 'utf8'));
