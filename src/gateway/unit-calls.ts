@@ -33,8 +33,9 @@ export function createUnitCalls(inner: Repositories, mapErrors: MapErrors, signa
       try {
         return await mapErrors(name, kind, () => invoke(inner));
       } catch (error) {
-        failure ??= { error };
-        throw error;
+        // A call that waited was ended by the signal, whatever the driver makes of it.
+        failure ??= { error: signal?.aborted ? signal.reason : error };
+        throw failure.error;
       }
     });
     last = result.catch(() => undefined);

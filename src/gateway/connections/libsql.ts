@@ -1,11 +1,11 @@
 import { accessSync } from 'node:fs';
-import { type Client, createClient, LibsqlError, type Transaction } from '@libsql/client';
+import { type Client, createClient, LibsqlError } from '@libsql/client';
 import { drizzle } from 'drizzle-orm/libsql';
 import type { RepositoryContext } from '../domain/repository-context.ts';
 import type { Repositories } from '../domain/store.ts';
-import { Busy } from '../domain/store-error.ts';
 import { type SqliteDatabase, sqliteRepositories } from '../repositories/sqlite/index.ts';
 import type { Connection, Fault } from './connection.ts';
+import { type LibsqlDoor, openFileDoor, openServerDoor } from './libsql-door.ts';
 import { LostCommit } from './lost-commit.ts';
 import { readFaultBy } from './read-fault.ts';
 import { sqliteFault } from './sqlite-fault.ts';
@@ -24,7 +24,7 @@ const faults: Readonly<Record<string, Fault>> = {
 export function libsqlFault(error: unknown): Fault {
   if (!(error instanceof LibsqlError))
     return /fetch failed|ECONN/.test(String(error)) ? 'unavailable' : 'unexpected';
-  // Of a reader whose connection was renewed, see below.
+  // Of a reader whose connection was renewed (libsql-door.ts).
   if (error.message.includes('closed while this operation was in flight')) return 'busy';
   return faults[error.code] ?? sqliteFault(error.extendedCode ?? error.code, error.message);
 }
@@ -34,53 +34,36 @@ export function connectLibsql(url: string, path: string | null, context: Reposit
   // The client would create it.
   if (path !== null) accessSync(path);
   const client = createClient({ url });
-  const over = (executor: Pick<Client, 'execute'> | Transaction): Repositories =>
-    // A transaction executes statements as the client does, which is all that drizzle asks of either.
+  const isFile = path !== null;
+  const door = isFile
+    ? openFileDoor(client, (error) => libsqlFault(error) === 'busy')
+    : openServerDoor(client);
+  const over = (executor: Pick<LibsqlDoor, 'execute'>): Repositories =>
+    // Both execute statements as the client does, which is all that drizzle asks of it.
     sqliteRepositories(drizzle(executor as Client) as unknown as SqliteDatabase, context);
-  const repositories = over(client);
-  const readFault = readFaultBy(libsqlFault);
+  const repositories = over(door);
 
-  // In a file, a statement that met others stays in progress: on its connection nothing can be committed any more.
-  let isSpoilt = false;
-  async function noteSpoilt<T>(work: Promise<T>): Promise<T> {
-    return work.catch((error: unknown) => {
-      const isBusy = error instanceof Busy || readFault(error).fault === 'busy';
-      isSpoilt ||= client.protocol === 'file' && isBusy;
-      throw error;
-    });
-  }
-  /** For writers: they come one at a time, and a reader who loses its connection is busy and comes again. */
-  async function renew(): Promise<void> {
-    if (!isSpoilt) return;
-    isSpoilt = false;
-    await client.reconnect();
-  }
-
-  return {
-    oneWriter: true,
-    read: (work) => noteSpoilt(work(repositories)),
-    async change(work) {
-      await renew();
-      return noteSpoilt(work(repositories));
-    },
-    transact: (work) => noteSpoilt(transact(work)),
-    ping: async () => void (await client.execute('SELECT count(*) FROM sqlite_schema')),
-    readFault,
-    close: async () => client.close(),
-  };
-
-  async function transact<T>(work: (repositories: Repositories) => Promise<T>): Promise<T> {
-    await renew();
-    const transaction = await client.transaction('write');
+  const transact: Connection['transact'] = async (work, patience) => {
+    const transaction = await door.begin(patience);
     try {
       const result = await work(over(transaction));
       await transaction.commit().catch((error: unknown) => {
-        const isLost = client.protocol !== 'file' && libsqlFault(error) === 'unavailable';
-        throw isLost ? new LostCommit(error) : error;
+        throw !isFile && libsqlFault(error) === 'unavailable' ? new LostCommit(error) : error;
       });
       return result;
     } finally {
       transaction.close();
     }
-  }
+  };
+
+  return {
+    oneWriter: true,
+    read: (work) => work(repositories),
+    // Nobody could tell a server to forget a statement that waits for others.
+    change: isFile ? (work) => work(repositories) : transact,
+    transact,
+    ping: async () => void (await door.execute('SELECT count(*) FROM sqlite_schema')),
+    readFault: readFaultBy(libsqlFault),
+    close: async () => client.close(),
+  };
 }
