@@ -2,7 +2,7 @@ import { actorTypes } from './enums.ts';
 import type { JsonValue } from './json.ts';
 import type { Operations } from './operation.ts';
 import { type Page, pageRequest, type PageRequest } from './page.ts';
-import { instant, json, oneOf, record, text, uuid } from './values.ts';
+import { indexedText, instant, json, oneOf, record, text, uuid } from './values.ts';
 
 export type ActorType = (typeof actorTypes)[number];
 
@@ -63,10 +63,6 @@ export interface AuditLogRepository {
   search(filter: AuditFilter, page: PageRequest): Promise<Page<AuditEntry>>;
 }
 
-/** Type and id are in one index: no row of it may be longer than a third of a page of PostgreSQL. */
-const longest = 300;
-const indexed = text.refine(({ length }) => length <= longest, `has more than ${longest} letters`);
-
 export const auditLogOperations: Operations<AuditLogRepository> = {
   append: {
     kind: 'write',
@@ -74,9 +70,9 @@ export const auditLogOperations: Operations<AuditLogRepository> = {
       record({
         id: uuid.optional(),
         occurredAt: instant.optional(),
-        actor: record({ type: oneOf(actorTypes), id: indexed.nullable() }),
+        actor: record({ type: oneOf(actorTypes), id: indexedText.nullable() }),
         action: text,
-        target: record({ type: indexed, id: indexed }),
+        target: record({ type: indexedText, id: indexedText }),
         ipAddress: text.nullish(),
         details: json.optional(),
       }),

@@ -2,7 +2,7 @@ import { teamRoles } from './enums.ts';
 import type { Membership, TeamRole } from './memberships.ts';
 import type { Operations } from './operation.ts';
 import { Conflict, NotFound, type StoreError } from './store-error.ts';
-import { instant, oneOf, record, text, uuid } from './values.ts';
+import { indexedText, instant, oneOf, record, text, uuid } from './values.ts';
 
 /** The offer to join a team, sent to an address. Open until it is accepted or revoked, or expires. */
 export interface Invitation {
@@ -76,7 +76,7 @@ export const invitationOperations: Operations<InvitationRepository> = {
       record({
         id: uuid.optional(),
         teamId: uuid,
-        email: text,
+        email: indexedText,
         role: oneOf(teamRoles).optional(),
         tokenHash: text,
         invitedBy: uuid.nullable().optional(),

@@ -1,7 +1,7 @@
 import { modalities, modelStatuses } from './enums.ts';
 import type { JsonValue } from './json.ts';
 import type { Operations } from './operation.ts';
-import { integer, json, oneOf, record, text, uuid } from './values.ts';
+import { indexedText, integer, json, oneOf, record, text, uuid } from './values.ts';
 
 export type Modality = (typeof modalities)[number];
 export type ModelStatus = (typeof modelStatuses)[number];
@@ -82,7 +82,7 @@ const more = {
 export const modelOperations: Operations<ModelRepository> = {
   create: {
     kind: 'write',
-    takes: [record({ id: uuid.optional(), slug: text, name: text, contextTokens: integer, ...more })],
+    takes: [record({ id: uuid.optional(), slug: indexedText, name: text, contextTokens: integer, ...more })],
   },
   find: { kind: 'read', takes: [uuid] },
   findBySlug: { kind: 'read', takes: [text] },
@@ -94,7 +94,7 @@ export const modelOperations: Operations<ModelRepository> = {
     takes: [
       uuid,
       record({
-        slug: text.optional(),
+        slug: indexedText.optional(),
         name: text.optional(),
         contextTokens: integer.optional(),
         ...more,
@@ -102,7 +102,7 @@ export const modelOperations: Operations<ModelRepository> = {
     ],
   },
   remove: { kind: 'remove', takes: [uuid] },
-  addAlias: { kind: 'write', takes: [record({ alias: text, modelId: uuid })] },
+  addAlias: { kind: 'write', takes: [record({ alias: indexedText, modelId: uuid })] },
   listAliases: { kind: 'read', takes: [uuid] },
   removeAlias: { kind: 'remove', takes: [text] },
 };

@@ -1,7 +1,7 @@
 import { credentialStatuses, providerKinds, providerStatuses } from './enums.ts';
 import type { JsonValue } from './json.ts';
 import type { Operations } from './operation.ts';
-import { bytes, integer, json, oneOf, record, text, uuid } from './values.ts';
+import { bytes, indexedText, integer, json, oneOf, record, text, uuid } from './values.ts';
 
 export type ProviderKind = (typeof providerKinds)[number];
 export type ProviderStatus = (typeof providerStatuses)[number];
@@ -84,7 +84,7 @@ export interface ProviderRepository {
 }
 
 const change = record({
-  slug: text.optional(),
+  slug: indexedText.optional(),
   name: text.optional(),
   kind: oneOf(providerKinds).optional(),
   baseUrl: text.optional(),
@@ -98,7 +98,7 @@ export const providerOperations: Operations<ProviderRepository> = {
     takes: [
       record({
         id: uuid.optional(),
-        slug: text,
+        slug: indexedText,
         name: text,
         kind: oneOf(providerKinds),
         baseUrl: text,
@@ -119,7 +119,7 @@ export const providerOperations: Operations<ProviderRepository> = {
       record({
         id: uuid.optional(),
         providerId: uuid,
-        label: text,
+        label: indexedText,
         ciphertext: bytes,
         keyVersion: integer.optional(),
       }),

@@ -5,7 +5,7 @@ import type { Operations } from './operation.ts';
 import type { Provider } from './providers.ts';
 import type { RepositoryContext } from './repository-context.ts';
 import type { CircuitState, RouteFailure, RouteHealth } from './route-health.ts';
-import { flag, instant, integer, json, oneOf, record, text, uuid } from './values.ts';
+import { flag, indexedText, instant, integer, json, oneOf, record, text, uuid } from './values.ts';
 
 export type CompatibilityProfile = (typeof compatibilityProfiles)[number];
 export type ProfileMode = (typeof profileModes)[number];
@@ -144,16 +144,18 @@ const more = {
 export const routeOperations: Operations<RouteRepository> = {
   create: {
     kind: 'write',
-    takes: [record({ id: uuid.optional(), modelId: uuid, providerId: uuid, upstreamModel: text, ...more })],
+    takes: [
+      record({ id: uuid.optional(), modelId: uuid, providerId: uuid, upstreamModel: indexedText, ...more }),
+    ],
   },
   find: { kind: 'read', takes: [uuid] },
   list: { kind: 'read', takes: [uuid] },
   routesFor: { kind: 'read', takes: [uuid, instant.optional()] },
-  update: { kind: 'write', takes: [uuid, record({ upstreamModel: text.optional(), ...more })] },
+  update: { kind: 'write', takes: [uuid, record({ upstreamModel: indexedText.optional(), ...more })] },
   remove: { kind: 'remove', takes: [uuid] },
   setRule: {
     kind: 'write',
-    takes: [record({ routeId: uuid, parameter: text, action: oneOf(profileActions), argument: json })],
+    takes: [record({ routeId: uuid, parameter: indexedText, action: oneOf(profileActions), argument: json })],
   },
   listRules: { kind: 'read', takes: [uuid] },
   removeRule: { kind: 'remove', takes: [uuid, text] },

@@ -1,6 +1,6 @@
 import { serviceAccountStatuses } from './enums.ts';
 import type { Operations } from './operation.ts';
-import { oneOf, record, text, uuid } from './values.ts';
+import { indexedText, oneOf, record, text, uuid } from './values.ts';
 
 export type ServiceAccountStatus = (typeof serviceAccountStatuses)[number];
 
@@ -56,7 +56,7 @@ export const serviceAccountOperations: Operations<ServiceAccountRepository> = {
       record({
         id: uuid.optional(),
         teamId: uuid,
-        name: text,
+        name: indexedText,
         createdBy: uuid.nullable().optional(),
         ...more,
       }),
@@ -64,6 +64,6 @@ export const serviceAccountOperations: Operations<ServiceAccountRepository> = {
   },
   find: { kind: 'read', takes: [uuid] },
   list: { kind: 'read', takes: [uuid] },
-  update: { kind: 'write', takes: [uuid, record({ name: text.optional(), ...more })] },
+  update: { kind: 'write', takes: [uuid, record({ name: indexedText.optional(), ...more })] },
   remove: { kind: 'remove', takes: [uuid] },
 };

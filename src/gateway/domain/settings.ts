@@ -1,6 +1,6 @@
 import type { JsonValue } from './json.ts';
 import type { Operations } from './operation.ts';
-import { json, text, uuid } from './values.ts';
+import { indexedText, json, text, uuid } from './values.ts';
 
 /** A value that holds for the whole gateway. */
 export interface Setting {
@@ -24,5 +24,5 @@ export interface SettingRepository {
 export const settingOperations: Operations<SettingRepository> = {
   get: { kind: 'read', takes: [text] },
   list: { kind: 'read', takes: [] },
-  set: { kind: 'write', takes: [text, json, uuid.nullable().optional()] },
+  set: { kind: 'write', takes: [indexedText, json, uuid.nullable().optional()] },
 };

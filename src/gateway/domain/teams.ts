@@ -1,6 +1,6 @@
 import { teamStatuses } from './enums.ts';
 import type { Operations } from './operation.ts';
-import { integer, oneOf, record, text, uuid } from './values.ts';
+import { indexedText, integer, oneOf, record, text, uuid } from './values.ts';
 
 export type TeamStatus = (typeof teamStatuses)[number];
 
@@ -65,12 +65,15 @@ export interface TeamRepository {
 const status = oneOf(teamStatuses).optional();
 
 export const teamOperations: Operations<TeamRepository> = {
-  create: { kind: 'write', takes: [record({ id: uuid.optional(), slug: text, name: text, status })] },
+  create: { kind: 'write', takes: [record({ id: uuid.optional(), slug: indexedText, name: text, status })] },
   find: { kind: 'read', takes: [uuid] },
   findBySlug: { kind: 'read', takes: [text] },
   list: { kind: 'read', takes: [] },
   search: { kind: 'read', takes: [text] },
-  update: { kind: 'write', takes: [uuid, record({ slug: text.optional(), name: text.optional(), status })] },
+  update: {
+    kind: 'write',
+    takes: [uuid, record({ slug: indexedText.optional(), name: text.optional(), status })],
+  },
   remove: { kind: 'remove', takes: [uuid] },
   setRetention: {
     kind: 'write',

@@ -1,6 +1,6 @@
 import { userRoles, userStatuses } from './enums.ts';
 import type { Operations } from './operation.ts';
-import { oneOf, record, text, uuid } from './values.ts';
+import { indexedText, oneOf, record, text, uuid } from './values.ts';
 
 export type UserRole = (typeof userRoles)[number];
 export type UserStatus = (typeof userStatuses)[number];
@@ -86,7 +86,7 @@ const more = {
 export const userOperations: Operations<UserRepository> = {
   create: {
     kind: 'write',
-    takes: [record({ id: uuid.optional(), email: text, displayName: text, ...more })],
+    takes: [record({ id: uuid.optional(), email: indexedText, displayName: text, ...more })],
   },
   find: { kind: 'read', takes: [uuid] },
   findByEmail: { kind: 'read', takes: [text] },
@@ -95,12 +95,15 @@ export const userOperations: Operations<UserRepository> = {
   search: { kind: 'read', takes: [text] },
   update: {
     kind: 'write',
-    takes: [uuid, record({ email: text.optional(), displayName: text.optional(), ...more })],
+    takes: [uuid, record({ email: indexedText.optional(), displayName: text.optional(), ...more })],
   },
   suspend: { kind: 'write', atomic: true, takes: [uuid] },
   recordLogin: { kind: 'write', takes: [uuid] },
   remove: { kind: 'remove', atomic: true, takes: [uuid] },
-  addIdentity: { kind: 'write', takes: [record({ issuer: text, subject: text, userId: uuid })] },
+  addIdentity: {
+    kind: 'write',
+    takes: [record({ issuer: indexedText, subject: indexedText, userId: uuid })],
+  },
   listIdentities: { kind: 'read', takes: [uuid] },
   removeIdentity: { kind: 'remove', takes: [text, text] },
 };

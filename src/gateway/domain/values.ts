@@ -19,6 +19,14 @@ export const text: z.ZodType<string> = z
   .refine((value) => !value.includes('\0'), 'holds a NUL')
   .refine((value) => value.isWellFormed(), 'holds half of a surrogate pair');
 
+const longestIndexed = 300;
+
+/** Text that an index holds, whole: a row of an index of PostgreSQL is no longer than a third of a page, SQLite has no limit. */
+export const indexedText: z.ZodType<string> = text.refine(
+  ({ length }) => length <= longestIndexed,
+  `has more than ${longestIndexed} letters`,
+);
+
 /** A whole number within ±(2^53 − 1). Minus zero becomes zero. */
 export const integer: z.ZodType<number> = z
   .number()
