@@ -85,10 +85,8 @@ async function lockOf(run: Run, { session, history }: ModuleState): Promise<Lock
   try {
     return await unlessInterrupted(session.lockState(history), run.signal);
   } catch (error) {
-    // Looking tries for a file's lock; where this process may not write, and where reading will tell, it says nothing.
-    const says = error instanceof LockstepError ? error.code : null;
-    if (says === 'READ_ONLY_DATABASE' || says === 'PERMISSION_DENIED' || says === 'DATABASE_UNREACHABLE')
-      return nobody;
+    // A connection that was lost: the next reading opens it again, or tells why not.
+    if (error instanceof LockstepError && error.details['connectionLost'] === true) return nobody;
     throw error;
   }
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { findFreePort } from '../../src/drivers/embedded/postmaster.ts';
 import { openDatabase } from '../../src/index.ts';
-import { startProxy } from '../servers/proxy.ts';
+import { type Proxy, startProxy } from '../servers/proxy.ts';
+import type { LiveStore } from '../stores/live-store.ts';
 import { tempFolder } from '../servers/temp-folder.ts';
 import { moduleOf, readinessOf, startOn, type Steps, storeOf } from './startup-fixture.ts';
 
@@ -40,12 +41,9 @@ describe.each(Object.entries(nobody))('%s', (_name, url) => {
 
 test('a server that comes up in time is used', async () => {
   const store = await storeOf('pg');
-  const proxy = await startProxy(Number(new URL(store.url).port));
-  onTestFinished(() => proxy.close());
-  const url = new URL(store.url);
-  url.port = String(proxy.port);
+  const { url, proxy } = await behindProxy(store);
   proxy.lose('answer', 1);
-  const { result, lines } = await startOn({ url: url.href }, await moduleOf(v1), { waitMs: 10_000 });
+  const { result, lines } = await startOn({ url }, await moduleOf(v1), { waitMs: 10_000 });
   expect(result?.outcome).toBe('installed');
   expect(lines[0]).toContain('not reachable, trying again');
 });
@@ -75,13 +73,57 @@ test('off looks at nothing: an address that nobody answers is no matter', async 
   expect(existsSync(file)).toBe(false);
 });
 
+/** The store behind a proxy. */
+async function behindProxy(store: LiveStore): Promise<{ readonly url: string; readonly proxy: Proxy }> {
+  const url = new URL(store.url);
+  const proxy = await startProxy(Number(url.port));
+  onTestFinished(() => proxy.close());
+  url.port = String(proxy.port);
+  return { url: url.href, proxy };
+}
+
 test('a check of readiness on an open database opens a connection again that has died', async () => {
   const store = await storeOf('pg');
   const module = await moduleOf(v1);
   await startOn(store, module);
-  await using database = await openDatabase(store.url);
+  const { url, proxy } = await behindProxy(store);
+  await using database = await openDatabase(url);
   expect((await readinessOf(store, module, { database })).ready).toBe(true);
-  const others = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
-  await store.run(others);
+  proxy.lose('request', 1);
   expect(await readinessOf(store, module, { database })).toMatchObject({ ready: true, code: 'OK' });
+  await proxy.close();
+  for (const _ of [1, 2])
+    expect(await readinessOf(store, module, { database })).toMatchObject({
+      ready: false,
+      code: 'DATABASE_UNREACHABLE',
+      exitCode: 6,
+    });
 });
+
+// The first is a reading, the second a look at the lock.
+test.each([1, 2])(
+  'a connection that is lost in a wait for others is opened again: at request %d',
+  async (request) => {
+    const store = await storeOf('pg');
+    const module = await moduleOf({ ...v1, V2__b: 'CREATE TABLE b (id INTEGER);' });
+    const stop = new AbortController();
+    await startOn(store, module, {
+      signal: stop.signal,
+      onEvent: ({ type }) => type === 'migration-applied' && stop.abort(),
+    });
+    const { url, proxy } = await behindProxy(store);
+    let looks = 0;
+    let other: Promise<unknown> = Promise.resolve();
+    const verifying = startOn({ url }, module, {
+      mode: 'verify',
+      onEvent: ({ type }) => {
+        if (type !== 'lock-waiting') return;
+        looks++;
+        if (looks === 1) proxy.lose('request', request);
+        if (looks === 2) other = startOn(store, module);
+      },
+    });
+    expect((await verifying).result?.outcome).toBe('installed');
+    await other;
+  },
+);
