@@ -1,14 +1,10 @@
 import { LockstepError } from '../../index.ts';
 import type { GatewayConfiguration } from '../configuration/configuration.ts';
 import { readConfiguration } from '../configuration/read-configuration.ts';
-import { applyMigrations } from './apply-migrations.ts';
-import { checkDatabase } from './check-database.ts';
 import { exitCodeOf, failureDocument, failureText } from './describe-failure.ts';
 import type { Host } from './host.ts';
 import type { MigrateAction } from './invocation.ts';
 import { parseCommandLine } from './parse-command-line.ts';
-import { serve } from './serve.ts';
-import { showStatus } from './show-status.ts';
 
 type Migrate = (
   configuration: GatewayConfiguration,
@@ -16,10 +12,11 @@ type Migrate = (
   host: Host,
 ) => Promise<number>;
 
-const migrateActions: Readonly<Record<MigrateAction, Migrate>> = {
-  check: checkDatabase,
-  apply: applyMigrations,
-  status: showStatus,
+/** Each loads what it needs: a check before a rollout needs no HTTP server. */
+const migrateActions: Readonly<Record<MigrateAction, () => Promise<Migrate>>> = {
+  check: async () => (await import('./check-database.ts')).checkDatabase,
+  apply: async () => (await import('./apply-migrations.ts')).applyMigrations,
+  status: async () => (await import('./show-status.ts')).showStatus,
 };
 
 /** Runs one command line, and returns the exit code. Results go to standard output, the log and failures to standard error. */
@@ -31,9 +28,13 @@ export async function runGateway(argv: readonly string[], host: Host): Promise<n
       host.stdout.write(invocation.text);
       return 0;
     }
-    if (invocation.kind === 'serve') return await serve(readConfiguration(host.env, invocation.flags), host);
+    if (invocation.kind === 'serve') {
+      const configuration = readConfiguration(host.env, invocation.flags);
+      return await (await import('./serve.ts')).serve(configuration, host);
+    }
     json = invocation.json;
-    return await migrateActions[invocation.action](readConfiguration(host.env), { json }, host);
+    const configuration = readConfiguration(host.env);
+    return await (await migrateActions[invocation.action]())(configuration, { json }, host);
   } catch (thrown) {
     const error = interruptedOr(thrown, host.signal);
     if (json) host.stdout.write(`${JSON.stringify(failureDocument(error), null, 2)}\n`);

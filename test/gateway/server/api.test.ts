@@ -62,7 +62,7 @@ describe.each(engines)('the API on $name', ({ empty }) => {
     return store;
   }
 
-  test('people, keys, grants, budgets, and who may not', async () => {
+  test('people, keys, grants, budgets, and who may not', { timeout: 60_000 }, async () => {
     const store = await storeOf();
     const call = callerOf(store);
 
@@ -166,7 +166,9 @@ describe.each(engines)('the API on $name', ({ empty }) => {
     ]);
   });
 
-  test('usage: posted once, within the budget, for models that were granted, and summed up', async () => {
+  test('usage: posted once, within the budget, for models that were granted, and summed up', {
+    timeout: 60_000,
+  }, async () => {
     const store = await storeOf();
     const call = callerOf(store);
     const owner = { kind: 'user', id: (await store.users.findByEmail('grace@example.org'))!.id };

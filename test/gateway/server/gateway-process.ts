@@ -29,7 +29,7 @@ export interface GatewayProcess {
 
 type Environment = Readonly<Record<string, string>>;
 
-const patienceMs = 20_000;
+const patienceMs = 40_000;
 
 /** Starts the gateway with these words in an environment that has no other variable of its own. */
 export function startGateway(words: readonly string[], env: Environment, cwd?: string): GatewayProcess {
@@ -70,11 +70,6 @@ export function startGateway(words: readonly string[], env: Environment, cwd?: s
       return end;
     },
   };
-}
-
-/** Runs a command to its end. */
-export function runGatewayCommand(command: string, env: Environment, cwd?: string): Promise<Ended> {
-  return startGateway(command.split(' '), env, cwd).end;
 }
 
 /** Returns the first answer of `/readyz` that has this status, asked as a probe would. */

@@ -59,3 +59,13 @@ test('a host that is none of this machine is told by the name of the variable', 
     message: expect.stringContaining('GATEWAY_HOST'),
   });
 });
+
+test('a port in use is told with its number', async () => {
+  const { port, close } = await listen(new Hono(), { host: '127.0.0.1', port: 0 });
+  await expect(listen(new Hono(), { host: '127.0.0.1', port })).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    exitCode: 2,
+    message: `127.0.0.1:${port} is in use by another process; set GATEWAY_PORT to a free one`,
+  });
+  await close();
+});

@@ -1,10 +1,12 @@
 import Database from 'better-sqlite3';
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createReadinessProbe } from '../../../src/gateway/server/readiness-probe.ts';
 import type { Readiness } from '../../../src/index.ts';
 import { startPostgres } from '../../servers/postgres.ts';
-import { readyz, runGatewayCommand, startGateway } from './gateway-process.ts';
+import { readyz, startGateway } from './gateway-process.ts';
+import { runHere } from './run-here.ts';
 import { emptySqlite, migrateStore } from './scratch-stores.ts';
 
 const current: Readiness = {
@@ -52,40 +54,58 @@ describe('/readyz', () => {
     }
   });
 
-  test('a database that another release has taken further, and one that was put back', async () => {
+  test('a database that another release has taken further, and one that was put back', {
+    timeout: 60_000,
+  }, async () => {
     const database = await emptySqlite();
     await migrateStore(database);
     const env = { GATEWAY_DATABASE_URL: database, GATEWAY_PORT: '0' };
-    const gateway = startGateway(['serve'], env);
-    const url = await gateway.listening();
-    await readyz(url, 200);
     const file = new Database(database.slice('sqlite:'.length));
-    try {
-      file.exec(
-        `INSERT INTO schema_migrations (migration_name, category, checksum, applied_at, applied_by, duration_ms)
-         SELECT 'V25__of_the_next_release', 'startup', checksum, applied_at, applied_by, 0 FROM schema_migrations LIMIT 1`,
-      );
-      expect(await readyz(url, 503)).toMatchObject({ ready: false, code: 'DATABASE_NEWER' });
-      // A pod of the older release that is started again during a rollout.
-      const older = startGateway(['serve', '--no-run-migrations'], { ...env, GATEWAY_ON_NEWER: 'warn' });
-      expect(await readyz(await older.listening(), 200)).toMatchObject({
-        ready: true,
-        code: 'DATABASE_NEWER',
-        reason: expect.stringContaining('V25__of_the_next_release'),
-      });
-      expect(older.log()).toMatch(/level=warn .*V25__of_the_next_release/);
-      file.exec(
-        `DELETE FROM schema_migrations WHERE migration_name IN ('V25__of_the_next_release', 'V24__drop_ledger_cost_cents')`,
-      );
-      await sleep(1000);
-      expect(await readyz(url, 503)).toMatchObject({ code: 'MANUAL_PENDING', current: 23, latest: 24 });
-      // A check before a rollout judges the same.
-      const check = await runGatewayCommand('migrate --check --json', env);
-      expect(check.exitCode).toBe(3);
-      expect(JSON.parse(check.stdout)).toMatchObject({ ready: false, code: 'MANUAL_PENDING' });
-    } finally {
-      file.close();
-    }
+    onTestFinished(() => void file.close());
+    file.exec(
+      `INSERT INTO schema_migrations (migration_name, category, checksum, applied_at, applied_by, duration_ms)
+       SELECT 'V25__of_the_next_release', 'startup', checksum, applied_at, applied_by, 0 FROM schema_migrations LIMIT 1`,
+    );
+    const refused = await runHere('migrate --check --json', env);
+    expect(refused.exitCode).toBe(4);
+    expect(JSON.parse(refused.stdout)).toMatchObject({ ready: false, code: 'DATABASE_NEWER' });
+
+    // A pod of the older release that is started again during a rollout.
+    const warned = { ...env, GATEWAY_ON_NEWER: 'warn' };
+    const gateway = startGateway(['serve', '--no-run-migrations'], warned);
+    const url = await gateway.listening();
+    expect(await readyz(url, 200)).toMatchObject({
+      ready: true,
+      code: 'DATABASE_NEWER',
+      reason: expect.stringContaining('V25__of_the_next_release'),
+    });
+    expect(gateway.log()).toMatch(/level=warn .*V25__of_the_next_release/);
+
+    file.exec(
+      `DELETE FROM schema_migrations WHERE migration_name IN ('V25__of_the_next_release', 'V24__drop_ledger_cost_cents')`,
+    );
+    expect(await readyz(url, 503)).toMatchObject({ code: 'MANUAL_PENDING', current: 23, latest: 24 });
+    // A check before a rollout judges the same.
+    const check = await runHere('migrate --check --json', warned);
+    expect(check.exitCode).toBe(3);
+    expect(JSON.parse(check.stdout)).toMatchObject({ ready: false, code: 'MANUAL_PENDING' });
+  });
+
+  test('a database that is not there', async () => {
+    const database = await emptySqlite();
+    const { exitCode, stdout } = await runHere('migrate --check', { GATEWAY_DATABASE_URL: database });
+    expect([exitCode, stdout]).toEqual([
+      3,
+      expect.stringMatching(/✗ MANUAL_PENDING .*\n +→ Run: npm run gateway/),
+    ]);
+    expect(existsSync(database.slice('sqlite:'.length)), 'a look creates nothing').toBe(false);
+    const away = 'postgres://gateway:hush-hush@127.0.0.1:1/gateway';
+    const unreachable = await runHere('migrate --check', { GATEWAY_DATABASE_URL: away });
+    expect([unreachable.exitCode, unreachable.stdout]).toEqual([
+      6,
+      expect.stringMatching(/✗ DATABASE_UNREACHABLE/),
+    ]);
+    expect(unreachable.stdout + unreachable.stderr).not.toContain('hush');
   });
 });
 

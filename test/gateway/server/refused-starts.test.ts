@@ -1,45 +1,30 @@
-import { createServer } from 'node:net';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { Client } from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { runGatewayCommand, startGateway } from './gateway-process.ts';
+import { startGateway } from './gateway-process.ts';
+import { runHere } from './run-here.ts';
 import { emptyPostgres, emptySqlite, migrateStore } from './scratch-stores.ts';
 
 test('a pending release step: 3, the list and the command, and nothing is written', async () => {
   const database = await emptySqlite();
   await migrateStore(database, 'V23');
   const env = { GATEWAY_DATABASE_URL: database, GATEWAY_PORT: '0' };
-  const { exitCode, stderr } = await runGatewayCommand('serve', env);
+  const { exitCode, stderr } = await runHere('serve', env);
   expect(exitCode, stderr).toBe(3);
   expect(stderr).toMatch(/✗ MANUAL_PENDING[^]*V24__drop_ledger_cost_cents/);
   expect(stderr).toContain('→ Run: npm run gateway -- migrate --apply');
   expect(stderr).not.toContain('listening');
 
   // The command that it names is the way out.
-  const applied = await runGatewayCommand('migrate --apply', env);
+  const applied = await runHere('migrate --apply', env);
   expect(applied.exitCode, applied.stderr).toBe(0);
   expect(applied.stdout).toMatch(/V24__drop_ledger_cost_cents +release +applied/);
   expect(applied.stdout).toMatch(/nothing pending\n$/);
 });
 
-test('a port in use: 2, and which', async () => {
-  const taken = createServer().listen(0, '127.0.0.1');
-  await once(taken, 'listening');
-  onTestFinished(() => void taken.close());
-  const { port } = taken.address() as AddressInfo;
-  const database = await emptySqlite();
-  await migrateStore(database);
-  const { exitCode, stderr } = await runGatewayCommand('serve', {
-    GATEWAY_DATABASE_URL: database,
-    GATEWAY_PORT: String(port),
-  });
-  expect(exitCode).toBe(2);
-  expect(stderr).toContain(`✗ CONFIG_INVALID  127.0.0.1:${port} is in use by another process`);
-});
-
-test('a signal during a migration: 130, and what became of the migration in flight', async () => {
+test('a signal during a migration: 130, and what became of the migration in flight', {
+  timeout: 60_000,
+}, async () => {
   const database = await emptyPostgres();
   const client = new Client({ connectionString: database });
   await client.connect();
@@ -61,7 +46,7 @@ test('a signal during a migration: 130, and what became of the migration in flig
 
 test('a mistake in the declarative file is told before anything is written', async () => {
   const database = await emptySqlite();
-  const { exitCode, stderr } = await runGatewayCommand('serve', {
+  const { exitCode, stderr } = await runHere('serve', {
     GATEWAY_DATABASE_URL: database,
     GATEWAY_CONFIG: 'nowhere.yaml',
   });

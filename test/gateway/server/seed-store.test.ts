@@ -25,7 +25,7 @@ describe.each(engines)('a declarative file on $name', ({ empty }) => {
     return { ...example, models: [{ ...first!, ...change }, ...others] };
   }
 
-  test('applied once, changed, cut down, and moved about', async () => {
+  test('applied once, changed, cut down, and moved about', { timeout: 60_000 }, async () => {
     const store = await storeOf();
     const first = await seedStore(store, example, signal);
     // openai comes with the migrations: it is switched on.
@@ -77,7 +77,7 @@ describe.each(engines)('a declarative file on $name', ({ empty }) => {
     expect(await store.models.resolve('default')).toMatchObject({ slug: 'embed-large' });
   });
 
-  test('three at once leave one of everything', async () => {
+  test('three at once leave one of everything', { timeout: 60_000 }, async () => {
     const database = await empty();
     await migrateStore(database);
     const stores = await Promise.all([storeOf(database), storeOf(database), storeOf(database)]);
@@ -86,7 +86,7 @@ describe.each(engines)('a declarative file on $name', ({ empty }) => {
     expect(await stores[0]!.models.list()).toHaveLength(2);
   });
 
-  test('a file that does not fit the store is refused as a whole', async () => {
+  test('a file that does not fit the store is refused as a whole', { timeout: 60_000 }, async () => {
     const store = await storeOf();
     const [team] = example.teams;
     const stranger = {
