@@ -8,6 +8,7 @@ const crashTests = [
   'test/parity/mutation/**/*.test.ts',
   'test/rehearse/**/*.test.ts',
   'test/startup/**/*.test.ts',
+  'test/gateway/differential/**/*.test.ts',
 ];
 const longTests = ['test/scale/**/*.test.ts'];
 
@@ -21,6 +22,8 @@ const lightTests = [
   'test/check/**/*.test.ts',
   'test/cli/*.test.ts',
   'test/cli/render/**/*.test.ts',
+  'test/gateway/server/{api,command-line,configuration,error-answers,seed-file,seed-store,store-module}.test.ts',
+  'test/gateway/deploy/examples.test.ts',
 ];
 
 /** `--mode NAME` is a run with a result file of its own, which the summary of CI adds up. */
