@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { clockMs } from '../core/clock.ts';
 import { LockstepError } from '../core/errors.ts';
 import type { LockState } from '../drivers/port.ts';
 import { writableSession, type ModuleState, type Run } from './run.ts';
@@ -18,9 +19,9 @@ export type Waiting = Pick<Run, 'lockTimeoutMs' | 'signal' | 'emit' | 'lockWatch
 export class LockWait {
   readonly #run: Waiting;
   readonly #state: ModuleState;
-  readonly #startedAt: number = performance.now();
+  readonly #startedAt: number = clockMs();
   #change: string | null = null;
-  #changedAt: number = performance.now();
+  #changedAt: number = clockMs();
   #reportedAt: number = Number.NEGATIVE_INFINITY;
   #pauseMs = firstPauseMs;
 
@@ -44,11 +45,11 @@ export class LockWait {
       holder = lock.holder ?? knownHolder;
       if (lock.change !== this.#change) {
         this.#change = lock.change;
-        this.#changedAt = performance.now();
+        this.#changedAt = clockMs();
         this.#pauseMs = firstPauseMs;
         await lockWatch?.moved(this.#state);
       }
-      if (performance.now() - this.#changedAt > this.#run.lockTimeoutMs) throw this.#timeout(holder);
+      if (clockMs() - this.#changedAt > this.#run.lockTimeoutMs) throw this.#timeout(holder);
       if (lock.free) return lockWatch?.ended(this.#state);
     }
   }
@@ -76,7 +77,7 @@ export class LockWait {
   }
 
   #report(holder: string | null): void {
-    const now = performance.now();
+    const now = clockMs();
     if (now - this.#startedAt < 100 || now - this.#reportedAt < reportEveryMs) return;
     this.#reportedAt = now;
     this.#run.emit({

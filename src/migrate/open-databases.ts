@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { clockMs } from '../core/clock.ts';
 import { LockstepError } from '../core/errors.ts';
 import type { Database } from '../drivers/open.ts';
 import type { Session } from '../drivers/port.ts';
@@ -28,14 +29,14 @@ export async function untilReachable<T>(
   database: Database,
   work: () => Promise<T>,
 ): Promise<T> {
-  const deadline = performance.now() + run.waitMs;
+  const deadline = clockMs() + run.waitMs;
   let pauseMs = firstPauseMs;
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof LockstepError)) throw error;
-      const left = deadline - performance.now();
+      const left = deadline - clockMs();
       // A wrong password or a missing database does not come up: `refused` says that waiting changes nothing.
       if (error.code !== 'DATABASE_UNREACHABLE' || error.details['refused'] === true || left <= 0)
         throw error.with({ details: { database: database.address.name } });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { clockMs } from '../core/clock.ts';
 import { LockstepError } from '../core/errors.ts';
 import { rereadState } from './read-state.ts';
 import { writableSession } from './run.ts';
@@ -45,14 +46,14 @@ export async function recoverOutcome(side: Side, lost: LockstepError): Promise<v
 async function readHistoryAgain(side: Side, lost: LockstepError): Promise<void> {
   const session = writableSession(side.state);
   const { signal } = side.run;
-  let deadline = performance.now() + side.run.lockTimeoutMs;
+  let deadline = clockMs() + side.run.lockTimeoutMs;
   let isStopped = false;
   let pauseMs = 50;
   let last: unknown = lost;
-  while (performance.now() < deadline) {
+  while (clockMs() < deadline) {
     if (signal?.aborted && !isStopped) {
       isStopped = true;
-      deadline = Math.min(deadline, performance.now() + stoppedPatienceMs);
+      deadline = Math.min(deadline, clockMs() + stoppedPatienceMs);
     }
     try {
       await session.reconnect();

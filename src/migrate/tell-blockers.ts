@@ -1,3 +1,4 @@
+import { clockMs } from '../core/clock.ts';
 import type { Side } from './side.ts';
 import { writableSession } from './run.ts';
 
@@ -10,7 +11,7 @@ const lookEveryMs = 1_000;
 export async function tellBlockers<T>({ run, state }: Side, work: () => Promise<T>): Promise<T> {
   const session = writableSession(state);
   if (session.blockedBy === undefined) return work();
-  const startedAt = performance.now();
+  const startedAt = clockMs();
   let isDone = false;
   let timer: NodeJS.Timeout;
   const look = async (): Promise<void> => {
@@ -23,7 +24,7 @@ export async function tellBlockers<T>({ run, state }: Side, work: () => Promise<
         database: state.database.address.name,
         module: state.module.name,
         holder,
-        waitedMs: Math.round(performance.now() - startedAt),
+        waitedMs: Math.round(clockMs() - startedAt),
       });
     }
     timer = setTimeout(() => void look(), lookEveryMs);

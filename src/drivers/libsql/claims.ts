@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { clockMs } from '../../core/clock.ts';
 import { claimLifeMs, claimSql } from '../../engines/sqlite/claim-sql.ts';
 import type { Row } from '../../engines/sqlite/history-rows.ts';
 import { historySql } from '../../engines/sqlite/history-sql.ts';
@@ -46,7 +47,7 @@ export function claims(
 
   async function claim(table: string): Promise<Other | null> {
     const sql = claimSql(table);
-    const askedAt = performance.now();
+    const askedAt = clockMs();
     // The answer may be lost, and the claim stand all the same: then leaving has to look for it.
     ends.set(table, Number.NEGATIVE_INFINITY);
     const results = await connection.write([
@@ -83,7 +84,7 @@ export function claims(
 
   return {
     async take({ table }) {
-      if ((ends.get(table) ?? 0) - performance.now() >= neededMs) return null;
+      if ((ends.get(table) ?? 0) - clockMs() >= neededMs) return null;
       const other = otherIn(await read(table));
       if (other !== null) return other;
       try {

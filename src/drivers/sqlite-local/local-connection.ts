@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { clockMs } from '../../core/clock.ts';
 import { LockstepError } from '../../core/errors.ts';
 import { temporaryObjects } from '../../engines/sqlite/catalog-sql.ts';
 import { mayMakeTemporary } from '../../engines/sqlite/script-words.ts';
@@ -50,7 +51,7 @@ export class LocalConnection implements SqliteConnection {
   /** How many handles there were: another one counts the changes of others anew. */
   #generation = 0;
   /** Across calls: many short ones keep the event loop waiting just as long. */
-  #turnStartedAt: number = performance.now();
+  #turnStartedAt: number = clockMs();
 
   constructor(open: OpenHandle, { keepsHandle = false, keepsStatements = false }: LocalOptions = {}) {
     this.#open = open;
@@ -163,12 +164,12 @@ export class LocalConnection implements SqliteConnection {
   }
 
   #isLongTurn(): boolean {
-    return performance.now() - this.#turnStartedAt > longestTurnMs;
+    return clockMs() - this.#turnStartedAt > longestTurnMs;
   }
 
   async #giveTurn(): Promise<void> {
     await nextTurn();
-    this.#turnStartedAt = performance.now();
+    this.#turnStartedAt = clockMs();
   }
 
   #runAll(steps: readonly Step[]): readonly (readonly Row[])[] {

@@ -1,4 +1,4 @@
-import { access, mkdir, rm } from 'node:fs/promises';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import type { DriverName } from '../../core/engine.ts';
 import { quoteText } from '../../engines/sqlite/quote.ts';
@@ -31,14 +31,14 @@ export async function openLocal(
 ): Promise<Session | null> {
   throwIfAborted(signal);
   const absolute = resolve(path);
-  const exists = await findDatabaseFile(absolute, { create });
+  const exists = findDatabaseFile(absolute, { create });
   if (!exists && !create) return null;
   // Before the library touches the file: the guard would come too late.
-  const before = exists ? registerFile(await fileIdentity(absolute), absolute, library.driver) : null;
+  const before = exists ? registerFile(fileIdentity(absolute), absolute, library.driver) : null;
   let connection: LocalConnection | null = null;
   try {
     connection = new LocalConnection(() => library.open(absolute, { mayCreate: create }), library);
-    const identity = await fileIdentity(absolute);
+    const identity = fileIdentity(absolute);
     const forget = before ?? registerFile(identity, absolute, library.driver);
     const opened = connection;
     return sqliteSession({
@@ -48,7 +48,7 @@ export async function openLocal(
       turn: localTurn(opened),
       identity,
       // Nothing is asked before the history is read.
-      explainUnreadable: (error) => explainCantOpen(absolute, error),
+      explainUnreadable: async (error) => explainCantOpen(absolute, error),
       backup: (folder) => backUp(opened, absolute, folder),
       dispose: async () => {
         await opened.close();
@@ -58,27 +58,22 @@ export async function openLocal(
   } catch (error) {
     await connection?.close();
     before?.();
-    throw await explainCantOpen(absolute, error);
+    throw explainCantOpen(absolute, error);
   }
 }
 
 async function backUp(connection: LocalConnection, path: string, folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true });
   const extension = extname(path);
   const stamp = new Date().toISOString().replace(/[-:.]/g, '');
   const stem = join(resolve(folder), `${basename(path, extension)}-${stamp}`);
-  const isTaken = (file: string): Promise<boolean> =>
-    access(file).then(
-      () => true,
-      () => false,
-    );
   let file = `${stem}${extension}`;
-  for (let number = 2; await isTaken(file); number++) file = `${stem}-${number}${extension}`;
+  for (let number = 2; existsSync(file); number++) file = `${stem}-${number}${extension}`;
   try {
     await connection.exec(`VACUUM INTO ${quoteText(file)}`);
   } catch (error) {
     // Half a copy is none, and nobody could tell it from one.
-    await rm(file, { force: true });
+    rmSync(file, { force: true });
     throw error;
   }
   return file;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { clockMs } from '../../core/clock.ts';
 import type { Awaitable } from '../sqlite/connection.ts';
 import { isBusy } from '../sqlite/map-error.ts';
 import { throwIfAborted } from '../sqlite/session.ts';
@@ -19,7 +20,7 @@ export function retryWhileBusy<T>(
     return attempt();
   } catch (error) {
     if (!isBusy(error)) throw error;
-    return attemptAgain(attempt, error, performance.now() + limitMs, signal);
+    return attemptAgain(attempt, error, clockMs() + limitMs, signal);
   }
 }
 
@@ -30,7 +31,7 @@ async function attemptAgain<T>(
   signal: AbortSignal | undefined,
 ): Promise<T> {
   let error = refused;
-  for (let count = 0; performance.now() < deadline; count++) {
+  for (let count = 0; clockMs() < deadline; count++) {
     await sleep(pausesMs[Math.min(count, pausesMs.length - 1)]!);
     throwIfAborted(signal);
     try {
