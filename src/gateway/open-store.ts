@@ -57,7 +57,9 @@ export async function openStore(url: string, options: OpenStoreOptions = {}): Pr
     await store.ping();
   } catch (error) {
     await store.close();
-    throw error;
+    throw error instanceof Unavailable
+      ? new Unavailable(`${address.redacted} cannot be used`, error.cause)
+      : error;
   }
   return store;
 }

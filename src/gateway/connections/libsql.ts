@@ -26,7 +26,9 @@ export function libsqlFault(error: unknown): Fault {
     return /fetch failed|ECONN/.test(String(error)) ? 'unavailable' : 'unexpected';
   // Of a reader whose connection was renewed (libsql-door.ts).
   if (error.message.includes('closed while this operation was in flight')) return 'busy';
-  return faults[error.code] ?? sqliteFault(error.extendedCode ?? error.code, error.message);
+  // It knows the names of most extended codes, and calls the others UNKNOWN_SQLITE_ERROR_3091.
+  const { code, extendedCode = '' } = error;
+  return faults[code] ?? sqliteFault(extendedCode.startsWith('SQLITE_') ? extendedCode : code, error.message);
 }
 
 /** Returns the connection of a store in a libsql file, which must exist, or on a libsql server, whose path is null. */

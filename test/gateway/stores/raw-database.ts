@@ -1,6 +1,10 @@
 import { createClient } from '@libsql/client';
 import Database from 'better-sqlite3';
 import { Client } from 'pg';
+import type { Fault } from '../../../src/gateway/connections/connection.ts';
+import { libsqlFault } from '../../../src/gateway/connections/libsql.ts';
+import { pgFault } from '../../../src/gateway/connections/pg-fault.ts';
+import { betterSqlite3Fault } from '../../../src/gateway/connections/sqlite-fault.ts';
 import { parseAddress } from '../../../src/index.ts';
 
 export type RawValue = string | number | Date;
@@ -9,6 +13,8 @@ type Row = Readonly<Record<string, unknown>>;
 /** A connection of the test's own, past the store. One SQL text for all drivers: its values are ?1, ?2 … */
 export interface RawDatabase extends AsyncDisposable {
   readonly query: (sql: string, values?: readonly RawValue[]) => Promise<readonly Row[]>;
+  /** What the store reads out of an error of this driver. */
+  readonly faultOf: (error: unknown) => Fault;
 }
 
 type Open = (url: string) => Promise<RawDatabase>;
@@ -18,6 +24,7 @@ const opens: Readonly<Record<ReturnType<typeof parseAddress>['driver'], Open>> =
     const client = new Client({ connectionString: url });
     await client.connect();
     return {
+      faultOf: pgFault,
       query: async (sql, values = []) =>
         (await client.query<Row>(sql.replace(/\?(\d+)/g, '$$$1'), [...values])).rows,
       [Symbol.asyncDispose]: () => client.end(),
@@ -26,6 +33,7 @@ const opens: Readonly<Record<ReturnType<typeof parseAddress>['driver'], Open>> =
   async 'better-sqlite3'(url) {
     const database = new Database(url.slice('sqlite:'.length), { timeout: 5000 });
     return {
+      faultOf: betterSqlite3Fault,
       async query(sql, values = []) {
         const statement = database.prepare(sql);
         // To this library a numbered value is a named one.
@@ -40,6 +48,7 @@ const opens: Readonly<Record<ReturnType<typeof parseAddress>['driver'], Open>> =
   async libsql(url) {
     const client = createClient({ url });
     return {
+      faultOf: libsqlFault,
       query: async (sql, values = []) =>
         (await client.execute({ sql, args: values.map(toSqlite) })).rows as unknown as Row[],
       [Symbol.asyncDispose]: async () => client.close(),
