@@ -4,6 +4,8 @@ import { codeOf } from './code-of.ts';
 /** By SQLSTATE or its class (https://www.postgresql.org/docs/current/errcodes-appendix.html); the longest prefix counts. */
 const faults: Readonly<Record<string, Fault>> = {
   '08': 'unavailable',
+  // A standby that is asked to write.
+  '0A000': 'unavailable',
   '22': 'invalid',
   '23': 'invalid',
   '23001': 'foreign-key',

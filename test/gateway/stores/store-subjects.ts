@@ -38,13 +38,17 @@ function file(scheme: 'sqlite' | 'file'): { url: string; drop: () => Promise<voi
 
 const root = join(import.meta.dirname, '../../..');
 
-/** Returns a new database at the head, S001 and its reference data included. */
-export async function migratedDatabase(name: StoreName): Promise<MigratedDatabase> {
-  const { url, drop } = await places[name]();
-  const database = await openDatabase(url);
+/** Brings a database to the head, S001 and its reference data included. */
+export async function migrateToHead(url: string): Promise<void> {
+  await using database = await openDatabase(url);
   const modules = await Promise.all(config.modules.map((each) => loadModule(each, root)));
   await createMigrator({ databases: [database], modules }).migrate();
-  await database[Symbol.asyncDispose]();
+}
+
+/** Returns a new database at the head. */
+export async function migratedDatabase(name: StoreName): Promise<MigratedDatabase> {
+  const { url, drop } = await places[name]();
+  await migrateToHead(url);
   const stores: Store[] = [];
   return {
     url,
