@@ -70,11 +70,13 @@ export function testInvitations(subject: () => StoreSubject): void {
     const { invitations } = await database.open({ now: () => at });
     const given = await newInvitation({ expiresAt: end });
     const first = await invitations.create(given);
+    const elsewhere = await invitations.create(await newInvitation({ expiresAt: end }));
     const next = await newInvitation({ teamId: given.teamId });
     await expect(invitations.create(next)).rejects.toThrow(Conflict);
     at = end;
     const second = await invitations.create(next);
     expect(await invitations.list(given.teamId)).toEqual([{ ...first, revokedAt: end }, second]);
+    expect(await invitations.find(elsewhere.id)).toEqual(elsewhere);
   });
 
   test('of two that are made at once, one is', async () => {

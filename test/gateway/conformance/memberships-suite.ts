@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { TeamRole } from '../../../src/gateway/domain/memberships.ts';
 import {
@@ -123,6 +124,32 @@ export function testMemberships(subject: () => StoreSubject): void {
       expect(refused).toEqual([expect.any(Conflict)]);
       const owners = (await store.memberships.listMembers(teamId)).filter(({ role }) => role === 'owner');
       expect(owners).toHaveLength(1);
+    }
+  });
+
+  test('who is about to become the last owner is one already for the others', async () => {
+    const { store, database } = subject();
+    const rival = await database.open();
+    const leave: readonly ((teamId: string, userId: string) => Promise<unknown>)[] = [
+      (teamId, userId) => rival.memberships.remove(teamId, userId),
+      (teamId, userId) => rival.memberships.setRole(teamId, userId, 'admin'),
+      (_, userId) => rival.users.remove(userId),
+    ];
+    for (const leaves of leave) {
+      const { teamId, users } = await teamOf('owner', 'owner');
+      const [stays, demoted] = users as [string, string];
+      const isDemoted = Promise.withResolvers<void>();
+      const unit = store.unitOfWork(async ({ memberships }) => {
+        await memberships.setRole(teamId, demoted, 'member');
+        isDemoted.resolve();
+        // Time for the other one to look, if it did not wait.
+        await sleep(20);
+      });
+      await isDemoted.promise;
+      const refusal = expect(leaves(teamId, stays)).rejects.toThrow(Conflict);
+      await unit;
+      await refusal;
+      expect(await store.memberships.find(teamId, stays)).toMatchObject({ role: 'owner' });
     }
   });
 
