@@ -1,0 +1,80 @@
+import * as fc from 'fast-check';
+import type { Operation, OperationName } from '../../../src/gateway/domain/operation.ts';
+import { operations } from '../../../src/gateway/domain/store.ts';
+import { argumentsOf } from './arguments.ts';
+import { firstRows } from './first-rows.ts';
+import { type Call, type Program, type Step, unitEnds } from './program.ts';
+import { usualMoments } from './values.ts';
+
+type Table = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+interface Method {
+  readonly name: OperationName;
+  readonly operation: Operation;
+}
+
+/** Every method of every port. */
+export const methods: readonly Method[] = Object.entries(operations as Table).flatMap(([port, of]) =>
+  Object.entries(of).map(([method, operation]): Method => ({ name: `${port}.${method}`, operation })),
+);
+
+/** Most of a program's calls are about these ports: what belongs together meets more often. */
+const themes: readonly (readonly string[])[] = [
+  ['users', 'teams', 'memberships', 'invitations', 'sessions', 'serviceAccounts'],
+  ['providers', 'models', 'routes', 'prices'],
+  ['apiKeys', 'grants', 'serviceAccounts', 'users', 'teams', 'models'],
+  ['budgets', 'usageLedger', 'prices', 'apiKeys'],
+  ['requestLog', 'settings', 'auditLog', 'teams'],
+  ['usageLedger', 'requestLog', 'auditLog'],
+];
+
+/** What makes rows is called most, what removes them least. */
+function weightOf({ name, operation }: Method): number {
+  if (/\.(create|add|start|post|append|grant|set)/.test(name)) return 5;
+  return { read: 2, write: 4, remove: 2 }[operation.kind];
+}
+
+function callsOf(chosen: readonly Method[]): fc.Arbitrary<Call> {
+  return fc.oneof(
+    ...chosen.map((method) => ({
+      weight: weightOf(method),
+      arbitrary: argumentsOf(method.name).map((args): Call => ({ name: method.name, args })),
+    })),
+  );
+}
+
+function stepsOf(calls: fc.Arbitrary<Call>): fc.Arbitrary<Step> {
+  const call = calls.map((each): Step => ({ kind: 'call', call: each }));
+  const unit = fc
+    .record({ calls: fc.array(calls, { minLength: 1, maxLength: 4 }), end: fc.constantFrom(...unitEnds) })
+    .map((each): Step => ({ kind: 'unit', ...each }));
+  const clock = fc.constantFrom(...usualMoments).map((now): Step => ({ kind: 'clock', now }));
+  return fc.oneof(
+    { weight: 30, arbitrary: call },
+    { weight: 3, arbitrary: unit },
+    { weight: 2, arbitrary: clock },
+  );
+}
+
+/** There at first, and gone in what a counterexample shrinks to. */
+const orNothing = <T>(values: fc.Arbitrary<T>, oneIn: number): fc.Arbitrary<T | null> =>
+  fc.option(values, { freq: oneIn });
+
+/** Rows to begin with, most of them, and so many random steps behind them. */
+function programsOf(steps: fc.Arbitrary<Step>, length: number): fc.Arbitrary<Program> {
+  const first = firstRows.map((call) => orNothing(fc.constant<Step>({ kind: 'call', call }), 8));
+  const others = fc.array(orNothing(steps, 1_000_000), { minLength: length, maxLength: length });
+  return fc
+    .tuple(fc.tuple(...first), others)
+    .map(([begin, rest]) => [...begin, ...rest].filter((step) => step !== null));
+}
+
+/** Returns programs of so many steps; `chosen` leaves methods out. */
+export function programs(length: number): fc.Arbitrary<Program> {
+  const all = callsOf(methods);
+  const themed = themes.map((ports) => {
+    const own = methods.filter(({ name }) => ports.includes(name.split('.')[0] ?? ''));
+    const calls = fc.oneof({ weight: 6, arbitrary: callsOf(own) }, { weight: 1, arbitrary: all });
+    return { weight: 2, arbitrary: programsOf(stepsOf(calls), length) };
+  });
+  return fc.oneof({ weight: 2, arbitrary: programsOf(stepsOf(all), length) }, ...themed);
+}

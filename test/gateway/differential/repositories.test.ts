@@ -1,0 +1,84 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { operations } from '../../../src/gateway/domain/store.ts';
+import { sqldMissing } from '../../servers/sqld.ts';
+import { seed } from '../../property/run-property.ts';
+import type { StoreName } from '../stores/store-subjects.ts';
+import { countCalls, type Program } from './program.ts';
+import { printProgram } from './print-program.ts';
+import { methods, programs } from './programs.ts';
+import { Divergence, runProgram } from './run-program.ts';
+import { openSides, type Sides } from './side.ts';
+
+const isLong = process.env['LOCKSTEP_TEST_MODE'] === 'crash';
+const length = 40;
+const sequences = Number(process.env['LOCKSTEP_TEST_RUNS'] ?? (isLong ? 600 : 20));
+/** A counterexample takes some hundred runs to become small. */
+const timeout = isLong ? 1_200_000 : 120_000;
+
+const names: readonly StoreName[] = isLong
+  ? ['pg', 'better-sqlite3', 'libsql file', ...(sqldMissing() === null ? (['libsql server'] as const) : [])]
+  : ['pg', 'better-sqlite3'];
+
+describe(`random calls on ${names.join(', ')}`, () => {
+  let sides: Sides;
+  beforeAll(async () => {
+    sides = await openSides(names);
+  }, timeout);
+  afterAll(() => sides?.[Symbol.asyncDispose]());
+
+  test('every method of every port is among them', () => {
+    const declared = Object.entries(operations).flatMap(([port, of]) =>
+      Object.keys(of).map((method) => `${port}.${method}`),
+    );
+    expect(methods.map(({ name }) => name).sort()).toEqual(declared.sort());
+    expect(declared.length).toBeGreaterThan(80);
+    const drawn = fc.sample(programs(length), { seed, numRuns: 100 }).flat();
+    const called = drawn.flatMap((step) =>
+      step.kind === 'call'
+        ? [step.call.name]
+        : step.kind === 'unit'
+          ? step.calls.map(({ name }) => name)
+          : [],
+    );
+    expect([...new Set(called)].sort()).toEqual(declared.sort());
+  });
+
+  test(
+    `${sequences} sequences of ${length}: the same results, order, errors and rows after every one`,
+    async () => {
+      const outcomes = new Map<string, Map<string, number>>();
+      let calls = 0;
+      const property = fc.asyncProperty(programs(length), async (program) => {
+        await runProgram(sides, program, (name, outcome) => {
+          const of = outcomes.get(name) ?? new Map<string, number>();
+          outcomes.set(name, of.set(outcome, (of.get(outcome) ?? 0) + 1));
+        });
+        calls += countCalls(program);
+      });
+      const details = await fc.check(property, { seed, numRuns: sequences });
+      if (details.failed) throw new Divergence(describeFailure(details));
+      console.log(`${details.numRuns} sequences, ${calls} calls, seed ${seed}`);
+      if (process.env['LOCKSTEP_TEST_OUTCOMES']) console.log(outcomes);
+      if (!isLong) return;
+      const neverDone = methods.filter(({ name }) => !outcomes.get(name)?.has('returns'));
+      expect(neverDone.map(({ name }) => name)).toEqual([]);
+    },
+    timeout,
+  );
+});
+
+/** The shortest program that was found, its difference, and how to repeat it. */
+function describeFailure({
+  counterexample,
+  counterexamplePath,
+  errorInstance,
+  numShrinks,
+}: fc.RunDetails<[Program]>): string {
+  const program = counterexample?.[0] ?? [];
+  return [
+    errorInstance instanceof Error ? errorInstance.message : String(errorInstance),
+    `${countCalls(program)} calls, after ${numShrinks} shrinks; LOCKSTEP_TEST_SEED=${seed}, path ${counterexamplePath}`,
+    printProgram(program),
+  ].join('\n\n');
+}
