@@ -10,12 +10,13 @@ import {
 } from '../../../src/gateway/domain/store-error.ts';
 import type { NewUsage, UsageLine } from '../../../src/gateway/domain/usage-ledger.ts';
 import { openParents, type Parents } from '../stores/parents.ts';
-import { describeStores } from './describe-stores.ts';
+import type { StoreSubject } from './describe-stores.ts';
 
 const at = (text: string): Date => new Date(text);
 const noon = at('2026-03-02T12:00:00.000Z');
 
-describeStores('the usage ledger', (subject) => {
+/** Lines, corrections, sums and pages. */
+export function testUsageLedger(subject: () => StoreSubject): void {
   let parents: Parents;
   beforeAll(async () => {
     parents = await openParents(subject().database.url);
@@ -295,4 +296,4 @@ describeStores('the usage ledger', (subject) => {
     await expect(usageLedger.list({}, { after: 'x', limit: 2 })).rejects.toThrow(InvalidValue);
     await expect(usageLedger.list({}, { limit: 0 })).rejects.toThrow(InvalidValue);
   });
-});
+}

@@ -4,17 +4,21 @@ import type { ApiKeyOwner } from '../../../src/gateway/domain/api-keys.ts';
 import type { Grantee } from '../../../src/gateway/domain/grants.ts';
 import { Conflict, MissingReference, NotFound } from '../../../src/gateway/domain/store-error.ts';
 import { openParents, type Parents } from '../stores/parents.ts';
-import { describeStores } from './describe-stores.ts';
+import type { StoreSubject } from './describe-stores.ts';
 
-describeStores('the grants', (subject) => {
+/** Which key may use which model. */
+export function testGrants(subject: () => StoreSubject): void {
   let parents: Parents;
   beforeAll(async () => {
     parents = await openParents(subject().database.url);
   });
   afterAll(() => parents[Symbol.asyncDispose]());
 
-  const models = async (count: number): Promise<readonly string[]> =>
-    (await Promise.all(Array.from({ length: count }, () => parents.model()))).sort();
+  const models = async (count: number): Promise<readonly string[]> => {
+    const ids: string[] = [];
+    while (ids.length < count) ids.push(await parents.model());
+    return ids.sort();
+  };
   const newKey = async (owner: ApiKeyOwner): Promise<{ readonly id: string; readonly keyHash: string }> => {
     const keyHash = randomBytes(32).toString('hex');
     const { id } = await subject().store.apiKeys.create({ name: 'k', keyPrefix: 'p', keyHash, owner });
@@ -110,4 +114,4 @@ describeStores('the grants', (subject) => {
     expect(await grants.modelsOfKey(randomUUID())).toEqual([]);
     expect(await grants.isGranted(randomUUID(), modelId!)).toBe(false);
   });
-});
+}

@@ -8,9 +8,10 @@ import {
   NotFound,
 } from '../../../src/gateway/domain/store-error.ts';
 import { openParents, type Parents } from '../stores/parents.ts';
-import { describeStores } from './describe-stores.ts';
+import type { StoreSubject } from './describe-stores.ts';
 
-describeStores('the API keys', (subject) => {
+/** Keys, their limits, and what a look-up says. */
+export function testApiKeys(subject: () => StoreSubject): void {
   let parents: Parents;
   let user: ApiKeyOwner;
   beforeAll(async () => {
@@ -189,4 +190,4 @@ describeStores('the API keys', (subject) => {
     await apiKeys.remove(id);
     expect(await apiKeys.find(id)).toBeNull();
   });
-});
+}

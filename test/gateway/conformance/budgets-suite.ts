@@ -10,9 +10,10 @@ import {
   NotFound,
 } from '../../../src/gateway/domain/store-error.ts';
 import { openParents, type Parents } from '../stores/parents.ts';
-import { describeStores } from './describe-stores.ts';
+import type { StoreSubject } from './describe-stores.ts';
 
-describeStores('the budgets', (subject) => {
+/** What an owner may spend. */
+export function testBudgets(subject: () => StoreSubject): void {
   let parents: Parents;
   beforeAll(async () => {
     parents = await openParents(subject().database.url);
@@ -149,4 +150,4 @@ describeStores('the budgets', (subject) => {
     await expect(unit).rejects.toThrow(BudgetExceeded);
     expect((await store.budgets.find(day.id))?.spentMicros).toBe(0);
   });
-});
+}

@@ -1,0 +1,20 @@
+import { describe } from 'vitest';
+import { testApiKeys } from './api-keys-suite.ts';
+import { testBudgets } from './budgets-suite.ts';
+import { testContention } from './contention-suite.ts';
+import { describeStores } from './describe-stores.ts';
+import { testGrants } from './grants-suite.ts';
+import { testUsageLedger } from './usage-ledger-suite.ts';
+
+const suites = {
+  'API keys': testApiKeys,
+  grants: testGrants,
+  budgets: testBudgets,
+  'usage ledger': testUsageLedger,
+  contention: testContention,
+};
+
+// One database per driver for all of them: to migrate one costs more than the tests of a suite.
+describeStores('keys and usage', (subject) => {
+  for (const [name, suite] of Object.entries(suites)) describe(name, () => suite(subject));
+});
