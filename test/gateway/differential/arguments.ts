@@ -42,6 +42,7 @@ const rarely = (values: Values): Values =>
     { weight: 1, arbitrary: fc.constantFrom(...pool.wrongValues) },
   );
 
+const anyJson = fc.jsonValue({ maxDepth: 3, stringUnit: 'binary' });
 const everyId = [...Object.values(idsOf).flat(), ...madeIds];
 
 function idOf(kinds: readonly IdKind[]): Values {
@@ -129,7 +130,7 @@ const makers: Readonly<Record<string, (rule: Rule, place: Place) => Values>> = {
         : fc.oneof(
             { weight: 6, arbitrary: fc.constantFrom(...pool.usualJsons) },
             { weight: 3, arbitrary: fc.constantFrom(...pool.oddJsons) },
-            { weight: 1, arbitrary: fc.jsonValue({ maxDepth: 3, stringUnit: 'binary' }) },
+            { weight: 1, arbitrary: anyJson },
           ),
     ),
 };

@@ -33,11 +33,20 @@ function weightOf({ name, operation }: Method): number {
   return { read: 2, write: 4, remove: 2 }[operation.kind];
 }
 
+/** Made once: they are many. */
+const made = new Map<OperationName, fc.Arbitrary<Call>>();
+
+function callOf({ name }: Method): fc.Arbitrary<Call> {
+  const call = made.get(name) ?? argumentsOf(name).map((args): Call => ({ name, args }));
+  made.set(name, call);
+  return call;
+}
+
 function callsOf(chosen: readonly Method[]): fc.Arbitrary<Call> {
   return fc.oneof(
     ...chosen.map((method) => ({
       weight: weightOf(method),
-      arbitrary: argumentsOf(method.name).map((args): Call => ({ name: method.name, args })),
+      arbitrary: callOf(method),
     })),
   );
 }

@@ -20,6 +20,8 @@ const names: readonly StoreName[] = isLong
   ? ['pg', 'better-sqlite3', 'libsql file', ...(sqldMissing() === null ? (['libsql server'] as const) : [])]
   : ['pg', 'better-sqlite3'];
 
+const all = programs(length);
+
 describe(`random calls on ${names.join(', ')}`, () => {
   let sides: Sides;
   beforeAll(async () => {
@@ -33,7 +35,7 @@ describe(`random calls on ${names.join(', ')}`, () => {
     );
     expect(methods.map(({ name }) => name).sort()).toEqual(declared.sort());
     expect(declared.length).toBeGreaterThan(80);
-    const drawn = fc.sample(programs(length), { seed, numRuns: 100 }).flat();
+    const drawn = fc.sample(all, { seed, numRuns: 100 }).flat();
     const called = drawn.flatMap((step) =>
       step.kind === 'call'
         ? [step.call.name]
@@ -49,15 +51,21 @@ describe(`random calls on ${names.join(', ')}`, () => {
     async () => {
       const outcomes = new Map<string, Map<string, number>>();
       let calls = 0;
-      const property = fc.asyncProperty(programs(length), async (program) => {
-        await runProgram(sides, program, (name, outcome) => {
-          const of = outcomes.get(name) ?? new Map<string, number>();
-          outcomes.set(name, of.set(outcome, (of.get(outcome) ?? 0) + 1));
-        });
+      let found: number | null = null;
+      const property = fc.asyncProperty(all, async (program) => {
+        try {
+          await runProgram(sides, program, (name, outcome) => {
+            const of = outcomes.get(name) ?? new Map<string, number>();
+            outcomes.set(name, of.set(outcome, (of.get(outcome) ?? 0) + 1));
+          });
+        } catch (error) {
+          found ??= calls + countCalls(program);
+          throw error;
+        }
         calls += countCalls(program);
       });
       const details = await fc.check(property, { seed, numRuns: sequences });
-      if (details.failed) throw new Divergence(describeFailure(details));
+      if (details.failed) throw new Divergence(`${describeFailure(details)}\n\nfound within ${found} calls`);
       console.log(`${details.numRuns} sequences, ${calls} calls, seed ${seed}`);
       if (process.env['LOCKSTEP_TEST_OUTCOMES']) console.log(outcomes);
       if (!isLong) return;
