@@ -6,7 +6,7 @@ import { openDatabase } from '../../src/index.ts';
 import { type Proxy, startProxy } from '../servers/proxy.ts';
 import type { LiveStore } from '../stores/live-store.ts';
 import { tempFolder } from '../servers/temp-folder.ts';
-import { moduleOf, readinessOf, startOn, type Steps, storeOf } from './startup-fixture.ts';
+import { isThorough, moduleOf, readinessOf, startOn, type Steps, storeOf } from './startup-fixture.ts';
 
 const v1: Steps = { V1__a: 'CREATE TABLE a (id INTEGER PRIMARY KEY);' };
 /** A port of loopback where nobody listens. */
@@ -101,7 +101,7 @@ test('a check of readiness on an open database opens a connection again that has
 });
 
 // The first is a reading, the second a look at the lock.
-test.each([1, 2])(
+test.each(isThorough ? [1, 2] : [1])(
   'a connection that is lost in a wait for others is opened again: at request %d',
   async (request) => {
     const store = await storeOf('pg');
