@@ -16,13 +16,12 @@ export function indexChain({ profile, chain }: LoadedModule): ChainIndex {
   const byName = new Map<string, number>();
   const byId = new Map<string, number>();
   const highest = new Map<string, number>();
-  for (let place = 0; place < chain.length; place++) {
-    const { name, id, series, number, category } = chain[place]!;
+  chain.forEach(({ name, id, series, number, category }, place) => {
     byName.set(name, place);
     byId.set(id, place);
     const kind = profile === 'versioned' ? series : category;
     if (number > (highest.get(kind) ?? 0)) highest.set(kind, number);
-  }
+  });
   let byNumber: ReadonlyMap<string, number> | null = null;
   return {
     byName,

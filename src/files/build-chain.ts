@@ -26,12 +26,13 @@ export function buildChain(
   // In the numbered profile the headers themselves are refused already.
   const referring = profile === 'versioned' ? pairs : [];
   const findings: Diagnostic[] = [];
-  for (const pair of referring) {
+  // forEach: docs/decisions/the-build.md tells why.
+  referring.forEach((pair) => {
     for (const engine of engines) {
       const script = pair[engine];
       if (script !== null) findings.push(...judgeReferences(script, knownIds, places));
     }
-  }
+  });
   return { chain, findings };
 }
 

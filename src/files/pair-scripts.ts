@@ -23,13 +23,14 @@ export function pairScripts(scripts: readonly ParsedScript[], folders: Folders):
   const sides = engines.filter((engine) => folders[engine] !== null);
   const pairs: ScriptPair[] = [];
   const findings: Diagnostic[] = [];
-  for (const ofOneId of Map.groupBy(scripts, ({ fileName }) => fileName.id).values()) {
+  // forEach: docs/decisions/the-build.md tells why.
+  Map.groupBy(scripts, ({ fileName }) => fileName.id).forEach((ofOneId) => {
     const first = ofOneId[0]!;
     const second = ofOneId[1];
     const isComplete = ofOneId.length === sides.length && first.engine !== second?.engine;
     if (!isComplete) {
       findings.push(...whyIncomplete(ofOneId, sides, folders));
-      continue;
+      return;
     }
     const mismatch = second === undefined ? null : findMismatch(first, second);
     if (mismatch !== null) findings.push(mismatch);
@@ -39,7 +40,7 @@ export function pairScripts(scripts: readonly ParsedScript[], folders: Folders):
         sqlite: ofOneId.find(({ engine }) => engine === 'sqlite') ?? null,
       });
     }
-  }
+  });
   return { pairs, findings };
 }
 

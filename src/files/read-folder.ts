@@ -42,15 +42,16 @@ export function readFolder(options: ReadFolderOptions): FolderContent {
   const findings: Diagnostic[] = [];
   const files: ScriptFile[] = [];
   const shown = shownPath(options.folder);
-  for (const entry of entries) {
-    if (entry.isFile() && ignoredFiles.includes(entry.name)) continue;
+  // forEach: docs/decisions/the-build.md tells why.
+  entries.forEach((entry) => {
+    if (entry.isFile() && ignoredFiles.includes(entry.name)) return;
     const fileName = options.readName(entry.name);
     const refusal = 'reason' in fileName ? fileName.reason : refuseEntry(options.folder, entry);
     const path = shown === '.' ? entry.name : `${shown}${sep}${entry.name}`;
     if (refusal !== null) findings.push(badFileName(path, refusal));
     else if (!('reason' in fileName))
       files.push({ fileName, path, decoded: readScript(`${options.folder}${sep}${entry.name}`, path) });
-  }
+  });
   return { files, findings };
 }
 

@@ -36,7 +36,8 @@ export async function readModule(config: ModuleConfig, baseFolder: string): Prom
       readName: (file) => readFileName(file, profile, legacyNames),
     });
     findings.push(...content.findings);
-    for (const file of content.files) {
+    // forEach: docs/decisions/the-build.md tells why.
+    content.files.forEach((file) => {
       const { parsed, findings: ofScript } = parseScript({
         engine,
         file,
@@ -45,7 +46,7 @@ export async function readModule(config: ModuleConfig, baseFolder: string): Prom
       });
       scripts.push(parsed);
       findings.push(...ofScript);
-    }
+    });
   }
   const folders = shownFolders(config, baseFolder);
   const paired = pairScripts(scripts, folders);
