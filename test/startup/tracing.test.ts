@@ -6,6 +6,7 @@ import {
   type ReadableSpan,
   SimpleSpanProcessor,
 } from '@opentelemetry/sdk-trace-base';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { StartupTracer } from '../../src/index.ts';
 import { runStarter } from './run-starter.ts';
@@ -23,6 +24,10 @@ const manager = new AsyncLocalStorageContextManager();
 
 beforeAll(() => void context.setGlobalContextManager(manager.enable()));
 afterAll(() => context.disable());
+
+/** Seconds and nanoseconds. */
+const inMilliseconds = ([seconds, nanoseconds]: readonly [number, number]): number =>
+  seconds * 1_000 + nanoseconds / 1_000_000;
 
 /** The spans of what has run since the last call. */
 function spansOf(): (name: string) => readonly ReadableSpan[] {
@@ -91,6 +96,24 @@ test('a wait for the lock is a span, and what another process applied is none', 
   expect(waits[0]?.attributes['lockstep.lock.holder']).toMatch(/pid \d+/);
   const migrations = named('lockstep.migration').map(({ attributes }) => attributes['lockstep.migration']);
   expect([...(end?.applied ?? []), ...migrations].toSorted()).toEqual(Object.keys(slow));
+});
+
+test('the time of a wait is no time of the migration that waited', async () => {
+  const store = await storeOf('better-sqlite3');
+  const other = new Database(store.url.replace('sqlite:', ''));
+  other.exec('BEGIN IMMEDIATE');
+  await startOn(store, await moduleOf({ V1__a: 'CREATE TABLE a (id INTEGER);' }), {
+    tracer,
+    onEvent: ({ type }) => void (type === 'lock-waiting' && other.inTransaction && other.exec('ROLLBACK')),
+  });
+  other.close();
+  const named = spansOf();
+  const [wait] = named('lockstep.lock_wait');
+  const [migration] = named('lockstep.migration');
+  expect(inMilliseconds(wait?.duration ?? [0, 0])).toBeGreaterThan(0);
+  expect(inMilliseconds(migration?.startTime ?? [0, 0])).toBeGreaterThanOrEqual(
+    inMilliseconds(wait?.endTime ?? [0, 0]),
+  );
 });
 
 test('a stopped start leaves spans that say so', async () => {
