@@ -1,5 +1,5 @@
 import type { BudgetPeriod } from './budget-period.ts';
-import { type Budget, leftOf, resetOf, sortBudgets, standAt } from './budgets.ts';
+import { type Budget, leftOf, resetOf, sortBudgets, standAt } from './budget.ts';
 import { Conflict, InvalidValue } from './store-error.ts';
 
 /** What spending did. */

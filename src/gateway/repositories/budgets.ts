@@ -1,4 +1,4 @@
-import type { Budget } from '../domain/budgets.ts';
+import type { Budget } from '../domain/budget.ts';
 import { readOwner } from './owner-columns.ts';
 
 type BudgetRow = Omit<Budget, 'owner'> & { readonly userId: string | null; readonly teamId: string | null };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Budget } from '../domain/budgets.ts';
+import type { Budget } from '../domain/budget.ts';
 import type { BilledOwner } from '../domain/owner.ts';
 import type { Store } from '../domain/store.ts';
 import type { DailyUsage, UsageFilter, UsageTotals } from '../domain/usage-ledger.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Budget, NewBudget } from '../../../src/gateway/domain/budgets.ts';
+import type { Budget } from '../../../src/gateway/domain/budget.ts';
+import type { NewBudget } from '../../../src/gateway/domain/budgets.ts';
 import type { BilledOwner } from '../../../src/gateway/domain/owner.ts';
 import { BudgetExceeded } from '../../../src/gateway/domain/spend-budgets.ts';
 import {

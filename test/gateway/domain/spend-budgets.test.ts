@@ -1,6 +1,6 @@
 import { array, assert, nat, property, record } from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Budget, leftOf, standAt } from '../../../src/gateway/domain/budgets.ts';
+import { type Budget, leftOf, standAt } from '../../../src/gateway/domain/budget.ts';
 import { BudgetExceeded, spendBudgets } from '../../../src/gateway/domain/spend-budgets.ts';
 import { InvalidValue } from '../../../src/gateway/domain/store-error.ts';
 

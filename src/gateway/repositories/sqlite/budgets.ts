@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { startOfPeriod } from '../../domain/budget-period.ts';
-import { type BudgetRepository, sortBudgets, standAt } from '../../domain/budgets.ts';
+import { sortBudgets, standAt } from '../../domain/budget.ts';
+import type { BudgetRepository } from '../../domain/budgets.ts';
 import type { RepositoryContext } from '../../domain/repository-context.ts';
 import { spendBudgets } from '../../domain/spend-budgets.ts';
 import { budgets as table } from '../../tables/sqlite/index.ts';
