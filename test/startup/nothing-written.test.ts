@@ -1,7 +1,7 @@
 import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { loadBetterSqlite3 } from '../../src/drivers/better-sqlite3/open.ts';
 import { isOpenToOthers } from '../../src/drivers/embedded/server-user.ts';
 import { loadLibsqlFile } from '../../src/drivers/libsql/open-file.ts';
@@ -121,6 +121,8 @@ test('libsql server: it sends one query besides the question for the version', a
 
 const v1: Steps = { V1__a: 'CREATE TABLE a (id INTEGER PRIMARY KEY);' };
 const v2: Steps = { V2__b: 'CREATE TABLE b (id INTEGER PRIMARY KEY);' };
+
+vi.setConfig({ testTimeout: isThorough ? 120_000 : 30_000 });
 
 /** Root may write everywhere; whoever else runs the tests may not write what has no w. */
 const isRoot = process.getuid?.() === 0;

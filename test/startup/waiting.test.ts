@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { LiveStore, LiveStoreName } from '../stores/live-store.ts';
 import { type RunningStarter, runStarter } from './run-starter.ts';
 import {
@@ -18,6 +18,7 @@ const v1: Steps = { V1__a: slowly(1, 'a') };
 /** Asleep for long enough that whoever comes second sees V2 run, however busy the machine is. */
 const second = { postgres: slowly(75, 'b').postgres, sqlite: slowly(25, 'b').sqlite };
 const steps: Steps = { ...v1, V2__b: second, V3__c: slowly(20, 'c') };
+vi.setConfig({ testTimeout: isThorough ? 120_000 : 30_000 });
 /** Every driver in the long run. */
 const on = (...short: readonly LiveStoreName[]): readonly LiveStoreName[] =>
   isThorough ? storeNames : short;
