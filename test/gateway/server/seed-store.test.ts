@@ -81,7 +81,9 @@ describe.each(engines)('a declarative file on $name', ({ empty }) => {
     const database = await empty();
     await migrateStore(database);
     const stores = await Promise.all([storeOf(database), storeOf(database), storeOf(database)]);
-    const counts = await Promise.all(stores.map((store) => seedStore(store, example, signal)));
+    // Begins with something new, so that nobody waits for a row that another one changes.
+    const fresh = { ...example, providers: example.providers.filter(({ slug }) => slug === 'workshop') };
+    const counts = await Promise.all(stores.map((store) => seedStore(store, fresh, signal)));
     expect(counts.map(({ created }) => created).toSorted()).toEqual([0, 0, 19]);
     expect(await stores[0]!.models.list()).toHaveLength(2);
   });
