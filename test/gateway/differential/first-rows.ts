@@ -42,6 +42,7 @@ const rows: readonly (readonly [OperationName, ...unknown[]])[] = [
   ['apiKeys.create', key(1, { kind: 'user', id: id('user', 1) })],
   ['apiKeys.create', key(2, { kind: 'team', id: id('team', 1) })],
   ['apiKeys.create', key(3, { kind: 'service_account', id: id('serviceAccount', 1) })],
+  ['apiKeys.create', key(4, { kind: 'user', id: id('user', 1) })],
   ['grants.grant', { modelId: id('model', 1), grantee: { kind: 'user', id: id('user', 1) } }],
   [
     'budgets.create',
@@ -64,18 +65,38 @@ const rows: readonly (readonly [OperationName, ...unknown[]])[] = [
   ],
   ['requestLog.start', { id: id('request', 1), apiKeyId: id('key', 1), requestedModel: 'a' }],
   ['requestLog.start', { id: id('request', 2), modelId: id('model', 1), requestedModel: 'b', startedAt: at }],
+  ['requestLog.start', { id: id('request', 3), apiKeyId: id('key', 1), requestedModel: 'a' }],
   [
-    'usageLedger.post',
-    {
-      id: id('line', 1),
-      requestId: id('request', 1),
-      apiKeyId: id('key', 1),
-      modelId: id('model', 1),
-      inputTokens: 500,
-      occurredAt: later,
-    },
+    'requestLog.start',
+    { id: id('request', 4), billed: { kind: 'team', id: id('team', 1) }, requestedModel: 'a' },
   ],
+  ['usageLedger.post', usage(1, later)],
+  ['usageLedger.post', usage(2, later)],
+  ['usageLedger.post', usage(3, at)],
+  ['sessions.create', session(1)],
+  ['sessions.create', session(2)],
 ];
+
+function usage(number: number, occurredAt: Date): unknown {
+  const [apiKeyId, modelId] = [id('key', 1), id('model', 1)];
+  return {
+    id: id('line', number),
+    requestId: id('request', number),
+    apiKeyId,
+    modelId,
+    inputTokens: 50,
+    occurredAt,
+  };
+}
+
+function session(number: number): unknown {
+  return {
+    id: id('session', number),
+    userId: id('user', 1),
+    tokenHash: String(number).repeat(64),
+    expiresAt: later,
+  };
+}
 
 function key(number: number, owner: unknown): unknown {
   return {

@@ -20,7 +20,7 @@ const kinds = [
 export type IdKind = (typeof kinds)[number];
 
 /** Few of each, so that rows meet; their order is not that of their numbers. */
-const beginnings = ['b', '0', 'f'];
+const beginnings = ['b', '0', 'f', '5', 'a'];
 
 const format = (beginning: string, kind: number, number: number): string =>
   `${beginning}000000${number}-00${kind.toString(16).padStart(2, '0')}-4000-8000-00000000000a`;

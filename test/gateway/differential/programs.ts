@@ -17,20 +17,30 @@ export const methods: readonly Method[] = Object.entries(operations as Table).fl
   Object.entries(of).map(([method, operation]): Method => ({ name: `${port}.${method}`, operation })),
 );
 
-/** Most of a program's calls are about these ports: what belongs together meets more often. */
-const themes: readonly (readonly string[])[] = [
-  ['users', 'teams', 'memberships', 'invitations', 'sessions', 'serviceAccounts'],
-  ['providers', 'models', 'routes', 'prices'],
-  ['apiKeys', 'grants', 'serviceAccounts', 'users', 'teams', 'models'],
-  ['budgets', 'usageLedger', 'prices', 'apiKeys'],
-  ['requestLog', 'settings', 'auditLog', 'teams'],
-  ['usageLedger', 'requestLog', 'auditLog'],
-];
+/** What is called beside the methods of a port: what belongs together meets more often. */
+const neighbours: Readonly<Record<string, readonly string[]>> = {
+  users: ['memberships', 'sessions', 'teams'],
+  teams: ['memberships', 'requestLog'],
+  memberships: ['users', 'teams'],
+  invitations: ['memberships', 'users'],
+  sessions: ['users'],
+  serviceAccounts: ['apiKeys', 'teams'],
+  providers: ['routes'],
+  models: ['routes', 'prices', 'grants'],
+  routes: ['providers', 'models'],
+  prices: ['usageLedger'],
+  apiKeys: ['grants', 'users', 'teams', 'serviceAccounts'],
+  grants: ['apiKeys', 'models'],
+  budgets: ['usageLedger'],
+  usageLedger: ['budgets', 'prices', 'apiKeys'],
+  requestLog: ['settings', 'teams'],
+  settings: ['requestLog', 'users'],
+};
 
 /** What makes rows is called most, what removes them least. */
 function weightOf({ name, operation }: Method): number {
   if (/\.(create|add|start|post|append|grant|set)/.test(name)) return 5;
-  return { read: 2, write: 4, remove: 2 }[operation.kind];
+  return { read: 4, write: 4, remove: 1 }[operation.kind];
 }
 
 /** Made once: they are many. */
@@ -70,20 +80,26 @@ const orNothing = <T>(values: fc.Arbitrary<T>, oneIn: number): fc.Arbitrary<T | 
 
 /** Rows to begin with, most of them, and so many random steps behind them. */
 function programsOf(steps: fc.Arbitrary<Step>, length: number): fc.Arbitrary<Program> {
-  const first = firstRows.map((call) => orNothing(fc.constant<Step>({ kind: 'call', call }), 8));
+  const first = firstRows.map((call) => orNothing(fc.constant<Step>({ kind: 'call', call }), 25));
   const others = fc.array(orNothing(steps, 1_000_000), { minLength: length, maxLength: length });
   return fc
     .tuple(fc.tuple(...first), others)
     .map(([begin, rest]) => [...begin, ...rest].filter((step) => step !== null));
 }
 
-/** Returns programs of so many steps; `chosen` leaves methods out. */
+/** Returns programs of so many steps, each about one port for the most part. */
 export function programs(length: number): fc.Arbitrary<Program> {
+  const of = (ports: readonly string[]): readonly Method[] =>
+    methods.filter(({ name }) => ports.includes(name.split('.')[0] ?? ''));
   const all = callsOf(methods);
-  const themed = themes.map((ports) => {
-    const own = methods.filter(({ name }) => ports.includes(name.split('.')[0] ?? ''));
-    const calls = fc.oneof({ weight: 6, arbitrary: callsOf(own) }, { weight: 1, arbitrary: all });
-    return { weight: 2, arbitrary: programsOf(stepsOf(calls), length) };
+  const about = Object.keys(operations).map((port) => {
+    const near = of(neighbours[port] ?? []);
+    const calls = fc.oneof(
+      { weight: 14, arbitrary: callsOf(of([port])) },
+      ...(near.length === 0 ? [] : [{ weight: 4, arbitrary: callsOf(near) }]),
+      { weight: 2, arbitrary: all },
+    );
+    return programsOf(stepsOf(calls), length);
   });
-  return fc.oneof({ weight: 2, arbitrary: programsOf(stepsOf(all), length) }, ...themed);
+  return fc.oneof(...about);
 }

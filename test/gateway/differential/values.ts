@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { firstMoment } from './program.ts';
 import { retentionSettings } from '../../../src/gateway/domain/retention.ts';
 
 /** 3440 characters that no compression makes much shorter: too many for a row of an index of PostgreSQL. */
@@ -109,14 +110,14 @@ export const oddNumbers: readonly number[] = [
   Infinity,
 ];
 
-const day = 86_400_000;
-const midnights = ['2026-02-28', '2026-03-01', '2026-03-02', '2026-03-08', '2026-03-09', '2026-04-01'].map(
-  (text) => Date.parse(text),
-);
-/** Around the ends of a day, a week and a month, and what is kept for 1 to 100 days before them. */
+const hour = 3_600_000;
+/** Ends of days, of a week and of a month; few, so that they meet. */
+const midnights = ['2026-02-28', '2026-03-01', '2026-03-02'].map((text) => Date.parse(text));
+const long = [1, 3, 10, 100].map((days) => Date.parse('2026-03-01') - days * 24 * hour);
 export const usualMoments: readonly Date[] = [
-  ...midnights.flatMap((midnight) => [midnight - 1, midnight, midnight + 1, midnight + 3_600_123]),
-  ...[1, 2, 3, 10, 100, 200].map((days) => midnights[0]! - days * day),
+  firstMoment.getTime(),
+  ...midnights.flatMap((midnight) => [midnight - 1, midnight, midnight + hour]),
+  ...long,
 ].map((at) => new Date(at));
 export const oddMoments: readonly Date[] = [
   new Date(0),
