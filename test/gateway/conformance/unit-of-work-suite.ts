@@ -9,7 +9,7 @@ import {
   Unexpected,
 } from '../../../src/gateway/domain/store-error.ts';
 import { openRawDatabase } from '../stores/raw-database.ts';
-import { describeStores } from './describe-stores.ts';
+import type { StoreSubject } from './describe-stores.ts';
 import { sampleRows } from './sample-rows.ts';
 
 /** Lets two who run at once wait for each other. */
@@ -18,7 +18,8 @@ function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
   return { opened: promise, open: resolve };
 }
 
-describeStores('a unit of work', (subject) => {
+/** How units of work behave, on every driver. */
+export function testUnitOfWork(subject: () => StoreSubject): void {
   const { team: newTeam } = sampleRows(subject);
   const create = ({ teams }: Pick<Repositories, 'teams'>, slug: string): Promise<unknown> =>
     teams.create({ slug, name: 'A team' });
@@ -275,4 +276,4 @@ describeStores('a unit of work', (subject) => {
     expect(ticks).toBeGreaterThan(took / 25);
     expect(await store.teams.update(id, { name: 'in time' })).toMatchObject({ name: 'in time' });
   });
-});
+}

@@ -6,9 +6,10 @@ import {
   MissingReference,
   NotFound,
 } from '../../../src/gateway/domain/store-error.ts';
-import { describeStores } from './describe-stores.ts';
+import type { StoreSubject } from './describe-stores.ts';
 
-describeStores('the request log', (subject) => {
+/** How the request log behaves, on every driver. */
+export function testRequestLog(subject: () => StoreSubject): void {
   const start = (more: object = {}) =>
     subject().store.requestLog.start({ requestedModel: 'a model', ...more });
 
@@ -249,4 +250,4 @@ describeStores('the request log', (subject) => {
     await expect(requestLog.setTag(id, { name: letters(101), value: '' })).rejects.toThrow(InvalidValue);
     await expect(requestLog.setTag(id, { name: '', value: '' })).rejects.toThrow(InvalidValue);
   });
-});
+}

@@ -13,7 +13,7 @@ import {
 import type { Fault } from '../../../src/gateway/connections/connection.ts';
 import type { Store } from '../../../src/gateway/domain/store.ts';
 import { openRawDatabase } from '../stores/raw-database.ts';
-import { describeStores } from './describe-stores.ts';
+import type { StoreSubject } from './describe-stores.ts';
 import { sampleRows } from './sample-rows.ts';
 
 const secret = 'sk-very-secret';
@@ -55,7 +55,8 @@ const statements: readonly (readonly [string, Fault, string])[] = [
   ['no SQL', 'unexpected', 'SELEC 1'],
 ];
 
-describeStores('errors', (subject) => {
+/** Which error comes of what, on every driver. */
+export function testErrors(subject: () => StoreSubject): void {
   const rows = sampleRows(subject);
   const failure = async (call: Promise<unknown>): Promise<StoreError> => {
     const error: unknown = await call.then(
@@ -148,4 +149,4 @@ describeStores('errors', (subject) => {
     await store.close();
     expect(await failure(store.teams.list())).toBeInstanceOf(Unavailable);
   });
-});
+}

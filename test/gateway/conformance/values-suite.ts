@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { JsonValue } from '../../../src/gateway/domain/json.ts';
 import { InvalidValue, type StoreError } from '../../../src/gateway/domain/store-error.ts';
-import { describeStores } from './describe-stores.ts';
+import type { StoreSubject } from './describe-stores.ts';
 import { sampleRows } from './sample-rows.ts';
 
 const largest = Number.MAX_SAFE_INTEGER;
@@ -14,7 +14,8 @@ function nested(depth: number): JsonValue {
   return value;
 }
 
-describeStores('values', (subject) => {
+/** Which values come back, and which are refused, on every driver. */
+export function testValues(subject: () => StoreSubject): void {
   const rows = sampleRows(subject);
   const attempt = { outcome: 'failed', startedAt: new Date(0), durationMs: 0 } as const;
   const start = (more: object = {}) =>
@@ -216,4 +217,4 @@ describeStores('values', (subject) => {
     await refused(start({ requestedmodel: 'x' }));
     await refused(subject().store.requestLog.search({ owner: randomUUID() } as object, { limit: 1 }));
   });
-});
+}

@@ -2,12 +2,13 @@ import { expect, test } from 'vitest';
 import type { PurgedBatch } from '../../../src/gateway/domain/request-log.ts';
 import { InvalidValue } from '../../../src/gateway/domain/store-error.ts';
 import { openRawDatabase } from '../stores/raw-database.ts';
-import { describeStores } from './describe-stores.ts';
+import type { StoreSubject } from './describe-stores.ts';
 import { sampleRows } from './sample-rows.ts';
 
 const day = 86_400_000;
 
-describeStores('the retention of the request log', (subject) => {
+/** How the retention of the request log behaves, on every driver. */
+export function testRetention(subject: () => StoreSubject): void {
   const rows = sampleRows(subject);
 
   /** A request of so many days before `at`, with a payload, an attempt and a tag. */
@@ -127,4 +128,4 @@ describeStores('the retention of the request log', (subject) => {
     );
     expect(removed).toBe(40);
   });
-});
+}

@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import type { NewAuditEntry } from '../../../src/gateway/domain/audit-log.ts';
 import { runAudited } from '../../../src/gateway/domain/run-audited.ts';
 import { Conflict, InvalidValue, MissingReference } from '../../../src/gateway/domain/store-error.ts';
-import { describeStores } from './describe-stores.ts';
+import type { StoreSubject } from './describe-stores.ts';
 import { sampleRows } from './sample-rows.ts';
 
-describeStores('the audit log', (subject) => {
+/** How the audit log behaves, on every driver. */
+export function testAuditLog(subject: () => StoreSubject): void {
   const rows = sampleRows(subject);
   const entry = (more: Partial<NewAuditEntry> = {}): NewAuditEntry => ({
     actor: { type: 'system', id: null },
@@ -106,4 +107,4 @@ describeStores('the audit log', (subject) => {
     const key = await create('api_key.create');
     expect(await stand()).toEqual([[key], [key]]);
   });
-});
+}
