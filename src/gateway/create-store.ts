@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { bindRepositories, type Call } from './bind-repositories.ts';
 import type { Connection } from './connections/connection.ts';
+import { createCourtesy } from './courtesy.ts';
 import type { OperationName } from './domain/operation.ts';
 import type { Repositories, Store } from './domain/store.ts';
 import { StoreError, Unavailable, Unexpected } from './domain/store-error.ts';
@@ -13,6 +14,7 @@ import { createWriterLine, noLine } from './writer-line.ts';
 /** Returns the store over a connection. `busyTimeoutMs`: how long a call waits for others before it is Busy. */
 export function createStore(connection: Connection, busyTimeoutMs: number): Store {
   const line = connection.oneWriter ? createWriterLine() : noLine;
+  const { meet, giveWay } = createCourtesy();
   const insideUnit = new AsyncLocalStorage<{ isOpen: boolean }>();
   const underWay = new Set<Promise<unknown>>();
   let closed: Promise<void> | null = null;
@@ -47,6 +49,7 @@ export function createStore(connection: Connection, busyTimeoutMs: number): Stor
   async function inLine<T>(patience: Patience, work: () => Promise<T>): Promise<T> {
     const leave = await line.enter(patience);
     try {
+      if (connection.oneWriter) await giveWay(patience);
       return await work();
     } finally {
       leave();
@@ -61,8 +64,8 @@ export function createStore(connection: Connection, busyTimeoutMs: number): Stor
           if (atomic) return connection.transact(invoke, patience);
           return kind === 'read' ? connection.read(invoke) : connection.change(invoke, patience);
         });
-      const patient = (): Promise<unknown> => retryWhileBusy(once, patience);
-      return kind === 'read' ? patient() : inLine(patience, patient);
+      if (kind === 'read') return retryWhileBusy(once, patience);
+      return inLine(patience, () => retryWhileBusy(once, patience, meet));
     });
 
   /** What the work itself throws is the caller's own and stays as it is. */
@@ -99,7 +102,7 @@ export function createStore(connection: Connection, busyTimeoutMs: number): Stor
     unitOfWork: (work, { signal } = {}) =>
       admit('store.unitOfWork', () => {
         const patience = patienceOf(busyTimeoutMs, signal);
-        return inLine(patience, () => retryWhileBusy(() => runUnit(work, patience), patience));
+        return inLine(patience, () => retryWhileBusy(() => runUnit(work, patience), patience, meet));
       }),
     ping: () =>
       admit('store.ping', () =>
