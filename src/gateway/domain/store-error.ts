@@ -46,7 +46,10 @@ export class InvalidValue extends StoreError {
   readonly code = 'INVALID_VALUE';
 }
 
-/** The database cannot be reached, went away, is read-only or full. */
+/**
+ * The database cannot be reached, went away, is read-only or full. Nothing was changed, unless the message says that the
+ * connection was lost during a COMMIT: then it was done or not.
+ */
 export class Unavailable extends StoreError {
   readonly code = 'UNAVAILABLE';
 }
