@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Store } from '../../../src/gateway/domain/store.ts';
 import { openStore } from '../../../src/gateway/open-store.ts';
 import { readSeedFile } from '../../../src/gateway/seed/read-seed-file.ts';
@@ -11,12 +11,17 @@ const example = await readSeedFile(join(import.meta.dirname, '../../../examples/
 const { signal } = new AbortController();
 
 describe.each(engines)('a declarative file on $name', ({ empty }) => {
-  async function storeOf(url?: string): Promise<Store> {
-    const database = url ?? (await empty());
-    if (url === undefined) await migrateStore(database);
-    const store = await openStore(database);
-    onTestFinished(() => store.close());
-    return store;
+  let store: Store;
+
+  beforeAll(async () => {
+    store = await openStore(await migrated());
+    return () => store.close();
+  }, 60_000);
+
+  async function migrated(): Promise<string> {
+    const database = await empty();
+    await migrateStore(database);
+    return database;
   }
 
   /** The example with its first model changed. */
@@ -25,8 +30,25 @@ describe.each(engines)('a declarative file on $name', ({ empty }) => {
     return { ...example, models: [{ ...first!, ...change }, ...others] };
   }
 
+  test('a file that does not fit the store is refused as a whole', { timeout: 60_000 }, async () => {
+    const [team] = example.teams;
+    const stranger = {
+      ...example,
+      teams: [{ ...team!, members: [{ email: 'no@one.org', role: 'member' as const }] }],
+    };
+    await expect(seedStore(store, stranger, signal)).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      message: 'GATEWAY_CONFIG: research: no user has the address no@one.org',
+    });
+    const lost = edited({ routes: [{ provider: 'nobody', upstreamModel: 'm' }] });
+    await expect(seedStore(store, lost, signal)).rejects.toMatchObject({
+      message: 'GATEWAY_CONFIG: chat-small: no provider has the slug nobody',
+    });
+    expect(await store.models.list()).toEqual([]);
+    expect(await store.users.list()).toEqual([]);
+  });
+
   test('applied once, changed, cut down, and moved about', { timeout: 60_000 }, async () => {
-    const store = await storeOf();
     const first = await seedStore(store, example, signal);
     // openai comes with the migrations: it is switched on.
     expect(first).toEqual({ created: 19, updated: 1, unchanged: 0 });
@@ -78,32 +100,13 @@ describe.each(engines)('a declarative file on $name', ({ empty }) => {
   });
 
   test('three at once leave one of everything', { timeout: 60_000 }, async () => {
-    const database = await empty();
-    await migrateStore(database);
-    const stores = await Promise.all([storeOf(database), storeOf(database), storeOf(database)]);
+    const database = await migrated();
+    const stores = await Promise.all([1, 2, 3].map(() => openStore(database)));
+    onTestFinished(async () => void (await Promise.all(stores.map((each) => each.close()))));
     // Begins with something new, so that nobody waits for a row that another one changes.
     const fresh = { ...example, providers: example.providers.filter(({ slug }) => slug === 'workshop') };
     const counts = await Promise.all(stores.map((store) => seedStore(store, fresh, signal)));
     expect(counts.map(({ created }) => created).toSorted()).toEqual([0, 0, 19]);
     expect(await stores[0]!.models.list()).toHaveLength(2);
-  });
-
-  test('a file that does not fit the store is refused as a whole', { timeout: 60_000 }, async () => {
-    const store = await storeOf();
-    const [team] = example.teams;
-    const stranger = {
-      ...example,
-      teams: [{ ...team!, members: [{ email: 'no@one.org', role: 'member' as const }] }],
-    };
-    await expect(seedStore(store, stranger, signal)).rejects.toMatchObject({
-      code: 'CONFIG_INVALID',
-      message: 'GATEWAY_CONFIG: research: no user has the address no@one.org',
-    });
-    const lost = edited({ routes: [{ provider: 'nobody', upstreamModel: 'm' }] });
-    await expect(seedStore(store, lost, signal)).rejects.toMatchObject({
-      message: 'GATEWAY_CONFIG: chat-small: no provider has the slug nobody',
-    });
-    expect(await store.models.list()).toEqual([]);
-    expect(await store.users.list()).toEqual([]);
   });
 });
