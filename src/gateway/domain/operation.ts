@@ -18,10 +18,5 @@ export interface Operation {
   readonly takes: readonly z.ZodType[];
 }
 
-type Method = (...taken: never[]) => Promise<unknown>;
-
-/** A port: the methods of an aggregate, free of SQL. */
-export type Port = { readonly [method: string]: Method };
-
 /** Every method of a port with how it is called. */
 export type Operations<P> = { readonly [M in keyof P]: Operation };

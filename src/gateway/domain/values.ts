@@ -34,7 +34,7 @@ export const integer: z.ZodType<number> = z
   .transform((value) => value + 0);
 
 /** Money: millionths of a US dollar. */
-export const micros: z.ZodType<number> = integer;
+export const micros: z.ZodType<number> = integer.describe('micros');
 
 /** A moment with milliseconds, in the years 1 to 9999. */
 export const instant: z.ZodType<Date> = z
