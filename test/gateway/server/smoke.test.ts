@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readFileSync } from 'node:fs';
-import { starts } from '../deploy/examples.ts';
+import { composeServices, starts } from '../deploy/examples.ts';
 import { readyz, startGateway } from './gateway-process.ts';
 import { engines } from './scratch-stores.ts';
 import { tempFolder } from '../../servers/temp-folder.ts';
@@ -13,6 +15,16 @@ const adminToken = 'the-operators-own-token';
 /** The command lines of compose: `migrate --apply`, and `serve` with migrations off. */
 function wordsOf(place: string): readonly string[] {
   return starts.find((start) => start.place === place)!.words;
+}
+
+/** Runs what compose asks the container, and returns its exit code. */
+async function healthcheck(url: string): Promise<number | null> {
+  const [, , ...words] = composeServices()['gateway']?.healthcheck?.test ?? [];
+  const asked = words.map((word) => word.replace('http://127.0.0.1:8080', url));
+  expect(asked.join(' ')).toContain(`${url}/readyz`);
+  const child = spawn(process.execPath, asked, { stdio: 'ignore' });
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  return exitCode;
 }
 
 describe.each(engines)('an operator on $name', ({ empty }) => {
@@ -82,8 +94,10 @@ describe.each(engines)('an operator on $name', ({ empty }) => {
       budgets: [{ period: 'month', spentMicros: 600_000, hardLimitMicros: 1_000_000 }],
     });
 
+    expect(await healthcheck(url)).toBe(0);
     const ended = await gateway.stop();
     expect(ended.exitCode, ended.stderr).toBe(0);
+    expect(await healthcheck(url)).toBe(1);
     const steps = [...ended.stderr.matchAll(/ msg=("[^"]*"|\S+)/g)].map(([, message = '']) => message);
     expect(steps.filter((step) => !step.includes(':'))).toEqual([
       'migrating',
