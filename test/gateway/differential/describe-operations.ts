@@ -1,27 +1,23 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { seed } from '../../property/run-property.ts';
+import { isLong, length, sequences, timeout } from './effort.ts';
 import { knownDifferences } from './known-differences.ts';
 import { rowOperations, seedTables } from './row-operations.ts';
 import { EngineDivergence, type Engines, newTally, runOperations } from './run-operations.ts';
-import { openSides, type Sides } from './side.ts';
+import type { Sides } from './side.ts';
 
-const isLong = process.env['LOCKSTEP_TEST_MODE'] === 'crash';
-const length = 40;
-const sequences = Number(process.env['LOCKSTEP_TEST_RUNS'] ?? (isLong ? 600 : 12));
-const timeout = isLong ? 1_200_000 : 120_000;
+const runs = sequences({ short: 8, long: 600 });
 
-describe('random operations made from the logical schema', () => {
-  let sides: Sides;
+/** Random statements made from the logical schema, below the repositories, on PostgreSQL and SQLite. */
+export function describeOperations(sides: () => Sides): void {
   let engines: Engines;
   beforeAll(async () => {
-    sides = await openSides(['pg', 'better-sqlite3']);
-    const { all, tables } = sides;
-    const [postgres, sqlite] = [all[0]!.raw, all[1]!.raw];
-    const empty = async (): Promise<void> => void (await Promise.all(all.map((side) => side.empty())));
-    engines = { postgres, sqlite, tables, seeded: await seedTables(tables), empty };
-  }, timeout);
-  afterAll(() => sides?.[Symbol.asyncDispose]());
+    const { all, tables } = sides();
+    const [first, other] = all;
+    const empty = async (): Promise<void> => void (await Promise.all([first!.empty(), other!.empty()]));
+    engines = { postgres: first!.raw, sqlite: other!.raw, tables, seeded: await seedTables(tables), empty };
+  });
 
   test('every table has rows to begin with', () => {
     expect(engines.seeded).toHaveLength(29);
@@ -29,7 +25,7 @@ describe('random operations made from the logical schema', () => {
   });
 
   test(
-    `${sequences} sequences of ${length} are taken or refused alike, and leave equal rows`,
+    `${runs} sequences of ${length} random statements are taken or refused alike, and leave equal rows`,
     async () => {
       const tally = newTally();
       // Nothing in place of what a counterexample can do without.
@@ -38,20 +34,18 @@ describe('random operations made from the logical schema', () => {
         .array(one, { minLength: length, maxLength: length })
         .map((each) => each.filter((operation) => operation !== null));
       const property = fc.asyncProperty(operations, (each) => runOperations(engines, each, tally));
-      const details = await fc.check(property, { seed, numRuns: sequences });
+      const details = await fc.check(property, { seed, numRuns: runs });
       if (details.failed) {
         const repeat = `LOCKSTEP_TEST_SEED=${seed}, path ${details.counterexamplePath}, ${details.numShrinks} shrinks`;
         const [program] = details.counterexample ?? [[]];
         throw new EngineDivergence(`${String(details.errorInstance)}\n${repeat}\n${fc.stringify(program)}`);
       }
-      console.log(
-        `${tally.accepted} taken, ${tally.refused} refused, seed ${seed}; known differences met:`,
-        tally.known,
-      );
+      if (isLong)
+        console.log(`${tally.accepted} taken, ${tally.refused} refused, seed ${seed}; known:`, tally.known);
       expect(tally.accepted).toBeGreaterThan(tally.refused / 4);
       // A known difference that is not met any more is none.
       if (isLong) expect([...tally.known.keys()].sort()).toEqual(knownDifferences.map(({ id }) => id).sort());
     },
     timeout,
   );
-});
+}

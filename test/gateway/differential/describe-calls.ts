@@ -1,34 +1,19 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { operations } from '../../../src/gateway/domain/store.ts';
-import { sqldMissing } from '../../servers/sqld.ts';
 import { seed } from '../../property/run-property.ts';
-import type { StoreName } from '../stores/store-subjects.ts';
+import { isLong, length, sequences, timeout } from './effort.ts';
 import { countCalls, type Program } from './program.ts';
 import { printProgram } from './print-program.ts';
 import { methods, programs } from './programs.ts';
 import { Divergence, runProgram } from './run-program.ts';
-import { openSides, type Sides } from './side.ts';
-
-const isLong = process.env['LOCKSTEP_TEST_MODE'] === 'crash';
-const length = 40;
-const sequences = Number(process.env['LOCKSTEP_TEST_RUNS'] ?? (isLong ? 600 : 20));
-/** A counterexample takes some hundred runs to become small. */
-const timeout = isLong ? 1_200_000 : 120_000;
-
-const names: readonly StoreName[] = isLong
-  ? ['pg', 'better-sqlite3', 'libsql file', ...(sqldMissing() === null ? (['libsql server'] as const) : [])]
-  : ['pg', 'better-sqlite3'];
+import type { Sides } from './side.ts';
 
 const all = programs(length);
+const runs = sequences({ short: 14, long: 600 });
 
-describe(`random calls on ${names.join(', ')}`, () => {
-  let sides: Sides;
-  beforeAll(async () => {
-    sides = await openSides(names);
-  }, timeout);
-  afterAll(() => sides?.[Symbol.asyncDispose]());
-
+/** Random programs of calls on all stores. */
+export function describeCalls(sides: () => Sides): void {
   test('every method of every port is among them', () => {
     const declared = Object.entries(operations).flatMap(([port, of]) =>
       Object.keys(of).map((method) => `${port}.${method}`),
@@ -47,14 +32,14 @@ describe(`random calls on ${names.join(', ')}`, () => {
   });
 
   test(
-    `${sequences} sequences of ${length}: the same results, order, errors and rows after every one`,
+    `${runs} sequences of ${length} random calls: the same results, order, errors and rows after every one`,
     async () => {
       const outcomes = new Map<string, Map<string, number>>();
       let calls = 0;
       let found: number | null = null;
       const property = fc.asyncProperty(all, async (program) => {
         try {
-          await runProgram(sides, program, (name, outcome) => {
+          await runProgram(sides(), program, (name, outcome) => {
             const of = outcomes.get(name) ?? new Map<string, number>();
             outcomes.set(name, of.set(outcome, (of.get(outcome) ?? 0) + 1));
           });
@@ -64,9 +49,9 @@ describe(`random calls on ${names.join(', ')}`, () => {
         }
         calls += countCalls(program);
       });
-      const details = await fc.check(property, { seed, numRuns: sequences });
+      const details = await fc.check(property, { seed, numRuns: runs });
       if (details.failed) throw new Divergence(`${describeFailure(details)}\n\nfound within ${found} calls`);
-      console.log(`${details.numRuns} sequences, ${calls} calls, seed ${seed}`);
+      if (isLong) console.log(`${details.numRuns} sequences, ${calls} calls, seed ${seed}`);
       if (process.env['LOCKSTEP_TEST_OUTCOMES']) console.log(outcomes);
       if (!isLong) return;
       const neverDone = methods.filter(({ name }) => !outcomes.get(name)?.has('returns'));
@@ -74,7 +59,7 @@ describe(`random calls on ${names.join(', ')}`, () => {
     },
     timeout,
   );
-});
+}
 
 /** The shortest program that was found, its difference, and how to repeat it. */
 function describeFailure({
