@@ -37,9 +37,10 @@ const neighbours: Readonly<Record<string, readonly string[]>> = {
   settings: ['requestLog', 'users'],
 };
 
-/** What makes rows is called most, what removes them least. */
+/** What tells of many rows is called most, what removes them least. */
 function weightOf({ name, operation }: Method): number {
   if (/\.(create|add|start|post|append|grant|set)/.test(name)) return 5;
+  if (/\.(list|search|totals|rollUp)/.test(name)) return 8;
   return { read: 4, write: 4, remove: 1 }[operation.kind];
 }
 
