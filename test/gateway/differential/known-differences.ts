@@ -86,11 +86,6 @@ export const knownDifferences: readonly KnownDifference[] = [
     reason: `timestamptz ends in the year 294276, an INTEGER later; ${guarded}`,
   },
   {
-    id: 'JSON with a repeated key',
-    takenBy: 'both',
-    reason: 'jsonb keeps the last of them, SQLite the text; objects of JavaScript have none',
-  },
-  {
     id: 'JSON with an escaped NUL',
     takenBy: 'sqlite',
     reason: `jsonb has no U+0000, json_valid() takes it; ${guarded}`,

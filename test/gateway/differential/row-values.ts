@@ -88,7 +88,8 @@ const strange: Readonly<Record<string, readonly RowValue[]>> = {
     same(`'{"n":-0}'`),
     same(`'12345678901234567890.5'`),
     same('5', 'number for JSON text'),
-    same(`'{"a":1,"a":2}'`, 'JSON with a repeated key'),
+    // jsonb keeps the last of them, SQLite the text: the same value to whoever reads it.
+    same(`'{"a":1,"a":2}'`),
     same(`'"\\u0000"'`, 'JSON with an escaped NUL'),
     same(`'"\\ud800"'`, 'JSON with half of a surrogate pair'),
     same(nested, 'JSON deeper than 1000'),
