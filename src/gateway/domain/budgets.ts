@@ -36,7 +36,8 @@ export interface BudgetRepository {
   /**
    * Spends from all budgets of an owner in one step, whoever else spends at the same time: from all or, when one of them
    * cannot bear it, from none. Returns them as they are now, shortest period first, and which soft limits were crossed;
-   * nothing happens where the owner has no budget. Throws BudgetExceeded, a Conflict, with what is left.
+   * nothing happens where the owner has no budget. The instant is the present: a later one begins its period for good, so it
+   * must not come from who spends. Throws BudgetExceeded, a Conflict, with what is left.
    */
   spend(owner: BilledOwner, micros: number, at: Date): Promise<Spending>;
   /** Throws NotFound. */

@@ -37,6 +37,7 @@ export interface NewUsage {
   readonly outputTokens?: number | undefined;
   /** Defaults to what the tokens cost at the price in force when it occurred (`costOf`). */
   readonly costMicros?: number | undefined;
+  /** Says which price and which day; which budgets bear it, the store's clock does. At most `mostAheadMs` ahead of that. */
   readonly occurredAt: Date;
 }
 
@@ -94,10 +95,13 @@ export interface UsageLedgerRepository {
   /**
    * Returns the line of the usage, billed to whom the key is billed to. The same request posted again returns its first line
    * and changes nothing. Throws Conflict where the request id is known with another content, MissingReference where the key or
-   * the model is not there or the model has no price at the moment, InvalidValue.
+   * the model is not there or the model has no price at the moment, InvalidValue also for usage that has not happened yet.
    */
   post(usage: NewUsage): Promise<UsageLine>;
-  /** The same, and spends its cost from the budgets of who pays, all in one step. Throws BudgetExceeded: nothing is posted then. */
+  /**
+   * The same, and spends its cost from the budgets of who pays as they stand by the store's clock, all in one step. Throws
+   * BudgetExceeded: nothing is posted then.
+   */
   postAndSpend(usage: NewUsage): Promise<PostedUsage>;
   /**
    * Returns the line that corrects another one: of the same key, owner, model and moment, so that the sums of its day become

@@ -5,12 +5,14 @@ import { testContention } from './contention-suite.ts';
 import { describeStores } from './describe-stores.ts';
 import { testGrants } from './grants-suite.ts';
 import { testUsageLedger } from './usage-ledger-suite.ts';
+import { testUsageMoments } from './usage-moments-suite.ts';
 
 const suites = {
   'API keys': testApiKeys,
   grants: testGrants,
   budgets: testBudgets,
   'usage ledger': testUsageLedger,
+  'moments of usage': testUsageMoments,
   contention: testContention,
 };
 

@@ -13,7 +13,7 @@ import { openParents, type Parents } from '../stores/parents.ts';
 import type { StoreSubject } from './describe-stores.ts';
 
 const at = (text: string): Date => new Date(text);
-const noon = at('2026-03-02T12:00:00.000Z');
+const noon = at('2026-03-01T11:00:00.000Z');
 
 /** Lines, corrections, sums and pages. */
 export function testUsageLedger(subject: () => StoreSubject): void {
@@ -202,7 +202,6 @@ export function testUsageLedger(subject: () => StoreSubject): void {
       '1970-01-01T00:00:00.000Z',
       '2024-02-29T23:59:59.999Z',
       '2024-03-01T00:00:00.000Z',
-      '9999-12-31T23:59:59.999Z',
     ];
     for (const moment of moments) await usageLedger.post(usage({ occurredAt: at(moment) }));
     const days = await usageLedger.rollUp({ owner });
@@ -213,7 +212,6 @@ export function testUsageLedger(subject: () => StoreSubject): void {
       ['1970-01-01', 1],
       ['2024-02-29', 1],
       ['2024-03-01', 1],
-      ['9999-12-31', 1],
     ]);
     const sum = { inputTokens: 2n, cachedInputTokens: 20n, outputTokens: 200n, costMicros: 642n };
     expect(days[2]).toEqual({ day: '1969-12-31', owner, modelId, lines: 2, ...sum });

@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, gte, isNull, lt, type SQL, sql } from 'drizz
 import { pageOf } from '../../domain/page.ts';
 import { sameAdjustment, sameUsage } from '../../domain/repeated-usage.ts';
 import type { RepositoryContext } from '../../domain/repository-context.ts';
+import { requireHappened } from '../../domain/usage-moment.ts';
 import type { NewUsage, UsageFilter, UsageLedgerRepository, UsageLine } from '../../domain/usage-ledger.ts';
 import { apiKeys, serviceAccounts, usageLedger as table } from '../../tables/sqlite/index.ts';
 import { isBehind } from '../is-behind.ts';
@@ -44,10 +45,11 @@ export function usageLedger(db: SqliteDatabase, context: RepositoryContext): Usa
   const append = async (
     id: string | undefined,
     values: ReturnType<typeof usageValues>,
+    postedAt: Date,
   ): Promise<Appended> => {
     const [row] = await db
       .insert(table)
-      .values({ ...values, id: id ?? newId(), postedAt: now() })
+      .values({ ...values, id: id ?? newId(), postedAt })
       .onConflictDoNothing({ target: table.requestId })
       .returning();
     if (row !== undefined) return { line: toLine(row), isRepeated: false };
@@ -56,6 +58,8 @@ export function usageLedger(db: SqliteDatabase, context: RepositoryContext): Usa
   };
 
   const appendUsage = async (usage: NewUsage): Promise<Appended> => {
+    const postedAt = now();
+    requireHappened(usage.occurredAt, postedAt);
     const [payer] = await db
       .select({ userId: apiKeys.userId, teamId: billedTeamId })
       .from(apiKeys)
@@ -65,7 +69,7 @@ export function usageLedger(db: SqliteDatabase, context: RepositoryContext): Usa
       usage.costMicros === undefined
         ? await prices(db, context).priceAt(usage.modelId, usage.occurredAt)
         : null;
-    const appended = await append(usage.id, usageValues(usage, payer, price));
+    const appended = await append(usage.id, usageValues(usage, payer, price), postedAt);
     if (appended.isRepeated) sameUsage(appended.line, usage);
     return appended;
   };
@@ -76,12 +80,17 @@ export function usageLedger(db: SqliteDatabase, context: RepositoryContext): Usa
       // First the line, then the budgets: who repeats a request waits for the first one with nothing in hand.
       const { line, isRepeated } = await appendUsage(usage);
       if (isRepeated) return { line, spending: null };
-      const spending = await budgets(db, context).spend(line.owner, line.costMicros, line.occurredAt);
+      // By the store's clock: a moment that the caller chose would open a period of the caller's choice.
+      const spending = await budgets(db, context).spend(line.owner, line.costMicros, line.postedAt);
       return { line, spending };
     },
     async adjust(adjustment) {
       const [corrected] = await db.select().from(table).where(eq(table.id, adjustment.correctsId));
-      const { line, isRepeated } = await append(adjustment.id, adjustmentValues(adjustment, corrected));
+      const { line, isRepeated } = await append(
+        adjustment.id,
+        adjustmentValues(adjustment, corrected),
+        now(),
+      );
       return isRepeated ? sameAdjustment(line, adjustment) : line;
     },
     async find(id) {
