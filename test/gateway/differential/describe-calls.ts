@@ -10,7 +10,7 @@ import { Divergence, runProgram } from './run-program.ts';
 import type { Sides } from './side.ts';
 
 const all = programs(length);
-const runs = sequences({ short: 14, long: 600 });
+const runs = sequences({ short: 14, long: 500 });
 
 /** Random programs of calls on all stores. */
 export function describeCalls(sides: () => Sides): void {

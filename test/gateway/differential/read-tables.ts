@@ -11,7 +11,7 @@ import { root } from '../../../scripts/reference-store.ts';
 export type Contents = ReadonlyMap<string, readonly string[]>;
 
 /** Returns what the catalog of a migrated database declares. */
-export async function readSchema(url: string): Promise<Schema> {
+async function readSchema(url: string): Promise<Schema> {
   const modules = await Promise.all(config.modules.map((module) => loadModule(module, root)));
   await using database = await openDatabase(url);
   return introspect(database, {
