@@ -1,8 +1,8 @@
 import { checkReadiness } from '../../index.ts';
 import type { GatewayConfiguration } from '../configuration/configuration.ts';
 import { loadStoreModules } from '../store-module.ts';
+import { hintOf } from './hint-of.ts';
 import type { Host } from './host.ts';
-import { operatorCommand } from './operator-command.ts';
 
 /**
  * Prints whether the gateway may serve this database, judged as `/readyz` judges, and returns the exit code: 0, or that
@@ -17,12 +17,13 @@ export async function checkDatabase(
     database: configuration.databaseUrl,
     modules: await loadStoreModules(),
     onNewer: configuration.onNewer,
-    command: operatorCommand,
+    command: configuration.migrateCommand,
     signal,
   });
-  if (json) stdout.write(`${JSON.stringify({ ready, code, reason, problem }, null, 2)}\n`);
+  const told = problem === null ? null : { ...problem, hint: hintOf(problem) };
+  if (json) stdout.write(`${JSON.stringify({ ready, code, reason, problem: told }, null, 2)}\n`);
   else {
-    const hint = problem === null || ready ? '' : `  → ${problem.hint}\n`;
+    const hint = told === null || ready ? '' : `  → ${told.hint}\n`;
     stdout.write(`${ready ? '✓ ready' : `✗ ${code}`}  ${reason}\n${hint}`);
   }
   return exitCode;

@@ -1,4 +1,5 @@
 import { LockstepError } from '../../index.ts';
+import { hintOf } from './hint-of.ts';
 import { StoreError, type StoreErrorCode } from '../domain/store-error.ts';
 
 /** How a start ends whose store could not be opened or seeded; as the framework ends where the database cannot be reached. */
@@ -9,8 +10,8 @@ export function failureDocument(error: unknown): object {
   if (!(error instanceof LockstepError)) {
     return { error: { code: 'UNEXPECTED', message: messageOf(error), hint: bugHint, details: {} } };
   }
-  const { code, message, hint, details, report } = error;
-  return { error: { code, message, hint, details }, ...report };
+  const { code, message, details, report } = error;
+  return { error: { code, message, hint: hintOf(error), details }, ...report };
 }
 
 /** Returns the failure for people. */
@@ -18,7 +19,7 @@ export function failureText(error: unknown): string {
   if (error instanceof StoreError) return `✗ ${error.code}  ${messageOf(error.message)}\n`;
   if (!(error instanceof LockstepError)) return `✗ UNEXPECTED  ${messageOf(error)}\n  → ${bugHint}\n`;
   const lines = error.message.split('\n').join('\n  ');
-  return `✗ ${error.code}  ${lines}\n  → ${error.hint}\n`;
+  return `✗ ${error.code}  ${lines}\n  → ${hintOf(error)}\n`;
 }
 
 /** With which exit code the process ends. */

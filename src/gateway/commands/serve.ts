@@ -11,7 +11,6 @@ import { createLog, type Log } from '../server/log.ts';
 import { createReadinessProbe } from '../server/readiness-probe.ts';
 import { loadStoreModules } from '../store-module.ts';
 import type { Host } from './host.ts';
-import { operatorCommand } from './operator-command.ts';
 
 /**
  * Serves until the signal, and returns 0 then. In this order: configuration, migrate, open the store, seed, bind; nothing is
@@ -23,7 +22,7 @@ export async function serve(
 ): Promise<number> {
   const log = createLog(stderr);
   for (const name of unknownVariables(env)) log.warn('unknown variable', { name });
-  const { databaseUrl, runMigrations, onNewer } = configuration;
+  const { databaseUrl, runMigrations, onNewer, migrateCommand } = configuration;
   const { redacted } = parseAddress(databaseUrl, { folder: process.cwd() });
   // A mistake in the file is told before anything is written.
   const seedFile = await readSeed(configuration, log);
@@ -31,7 +30,7 @@ export async function serve(
     database: databaseUrl,
     modules: await loadStoreModules(),
     onNewer,
-    command: operatorCommand,
+    command: migrateCommand,
   };
 
   const mode = runMigrations ? 'auto' : 'verify';

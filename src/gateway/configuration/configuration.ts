@@ -13,6 +13,8 @@ export interface GatewayConfiguration {
   /** What the admin API asks for, or null where it is off. */
   readonly adminToken: string | null;
   readonly onNewer: 'refuse' | 'warn';
+  /** What MANUAL_PENDING tells an operator to run. */
+  readonly migrateCommand: string;
 }
 
 /** What the command line says of the same; absent: the environment decides. */

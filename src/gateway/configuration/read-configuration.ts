@@ -24,6 +24,7 @@ export function readConfiguration(env: Environment, flags: ConfigurationFlags = 
     configFile: read.GATEWAY_CONFIG,
     adminToken: read.GATEWAY_ADMIN_TOKEN,
     onNewer: read.GATEWAY_ON_NEWER,
+    migrateCommand: read.GATEWAY_MIGRATE_COMMAND ?? ownCommand(env),
   };
 }
 
@@ -32,6 +33,11 @@ export function unknownVariables(env: Environment): readonly string[] {
   return Object.keys(env)
     .filter((name) => name.startsWith('GATEWAY_') && !Object.hasOwn(variables, name))
     .toSorted();
+}
+
+/** npm says which script it runs: whoever started the gateway by `npm run gateway` has no other name for it. */
+function ownCommand({ npm_lifecycle_event: script }: Environment): string {
+  return script === 'gateway' ? 'npm run gateway -- migrate --apply' : 'gateway migrate --apply';
 }
 
 interface Mistake {

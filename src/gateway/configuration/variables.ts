@@ -44,6 +44,11 @@ export const variables = {
     otherwise: 'refuse',
     secret: false,
   },
+  GATEWAY_MIGRATE_COMMAND: {
+    expected: 'what an operator runs to apply everything pending, as MANUAL_PENDING tells it: one line',
+    otherwise: 'gateway migrate --apply; npm run gateway -- migrate --apply where npm started it',
+    secret: false,
+  },
 } as const satisfies Readonly<Record<string, Variable>>;
 
 /** The name of a variable that the gateway reads. */
@@ -82,4 +87,9 @@ export const environmentSchema = z.object({
     .nullable()
     .default(null),
   GATEWAY_ON_NEWER: z.enum(['refuse', 'warn']).default('refuse'),
+  GATEWAY_MIGRATE_COMMAND: z
+    .string()
+    .regex(/^\P{Cc}*[^\p{Cc}\s]\P{Cc}*$/u)
+    .nullable()
+    .default(null),
 } satisfies Record<VariableName, z.ZodType>);

@@ -27,6 +27,7 @@ test('an address alone is enough: the rest has its defaults', () => {
     configFile: null,
     adminToken: null,
     onNewer: 'refuse',
+    migrateCommand: 'gateway migrate --apply',
   });
 });
 
@@ -65,6 +66,7 @@ test('every mistake is told at once, by the name of its variable', () => {
     GATEWAY_ON_NEWER: 'ignore',
     GATEWAY_HOST: 'two words',
     GATEWAY_ADMIN_TOKEN: 'short',
+    GATEWAY_MIGRATE_COMMAND: '  ',
   });
   expect(message.split('\n')).toEqual([
     expect.stringMatching(/^GATEWAY_DATABASE_URL is not set; expected an address: postgres:/),
@@ -74,8 +76,23 @@ test('every mistake is told at once, by the name of its variable', () => {
     expect.stringMatching(/^GATEWAY_CONFIG is "gateway.toml"; expected the path/),
     'GATEWAY_ADMIN_TOKEN is wrong; expected 16 or more characters without blanks',
     'GATEWAY_ON_NEWER is "ignore"; expected refuse or warn',
+    expect.stringMatching(/^GATEWAY_MIGRATE_COMMAND is " {2}"; expected what an operator runs/),
   ]);
-  expect(details['mistakes']).toHaveLength(7);
+  expect(details['mistakes']).toHaveLength(8);
+});
+
+test.each([
+  [{ GATEWAY_MIGRATE_COMMAND: 'systemctl start gateway-migrate' }, 'systemctl start gateway-migrate'],
+  [{ npm_lifecycle_event: 'gateway' }, 'npm run gateway -- migrate --apply'],
+  [{ npm_lifecycle_event: 'start' }, 'gateway migrate --apply'],
+  [{ npm_lifecycle_event: 'gateway', GATEWAY_MIGRATE_COMMAND: 'make up' }, 'make up'],
+])('with %j an operator is told to run %s', (env, told) => {
+  expect(readConfiguration({ GATEWAY_DATABASE_URL: url, ...env }).migrateCommand).toBe(told);
+});
+
+test.each(['', ' ', 'one\ntwo', 'red \u001B[31m'])('%j is no command to tell', (value) => {
+  const { message } = mistakeOf({ GATEWAY_DATABASE_URL: url, GATEWAY_MIGRATE_COMMAND: value });
+  expect(message).toContain('GATEWAY_MIGRATE_COMMAND');
 });
 
 test.each(['8080x', '-1', '65536', '8 0', '1e3', '', 'http'])('%j is no port', (value) => {

@@ -96,16 +96,25 @@ describe('/readyz', () => {
     const { exitCode, stdout } = await runHere('migrate --check', { GATEWAY_DATABASE_URL: database });
     expect([exitCode, stdout]).toEqual([
       3,
-      expect.stringMatching(/✗ MANUAL_PENDING .*\n +→ Run: npm run gateway/),
+      expect.stringMatching(/✗ MANUAL_PENDING .*\n +→ Run: gateway migrate --apply\n$/),
     ]);
     expect(existsSync(database.slice('sqlite:'.length)), 'a look creates nothing').toBe(false);
     const away = 'postgres://gateway:hush-hush@127.0.0.1:1/gateway';
     const unreachable = await runHere('migrate --check', { GATEWAY_DATABASE_URL: away });
     expect([unreachable.exitCode, unreachable.stdout]).toEqual([
       6,
-      expect.stringMatching(/✗ DATABASE_UNREACHABLE/),
+      expect.stringMatching(
+        /✗ DATABASE_UNREACHABLE .*\n +→ Check GATEWAY_DATABASE_URL .*migrate --apply try again/,
+      ),
     ]);
     expect(unreachable.stdout + unreachable.stderr).not.toContain('hush');
+    const status = await runHere('migrate --status', { GATEWAY_DATABASE_URL: away });
+    expect([status.exitCode, status.stderr]).toEqual([
+      6,
+      expect.stringMatching(/→ Check GATEWAY_DATABASE_URL/),
+    ]);
+    const document = await runHere('migrate --check --json', { GATEWAY_DATABASE_URL: away });
+    expect(JSON.parse(document.stdout).problem.hint).toMatch(/^Check GATEWAY_DATABASE_URL/);
   });
 });
 

@@ -8,14 +8,14 @@ import { emptyPostgres, emptySqlite, migrateStore } from './scratch-stores.ts';
 test('a pending release step: 3, the list and the command, and nothing is written', async () => {
   const database = await emptySqlite();
   await migrateStore(database, 'V23');
-  const env = { GATEWAY_DATABASE_URL: database, GATEWAY_PORT: '0' };
+  const env = { GATEWAY_DATABASE_URL: database, GATEWAY_PORT: '0', GATEWAY_MIGRATE_COMMAND: 'make migrate' };
   const { exitCode, stderr } = await runHere('serve', env);
   expect(exitCode, stderr).toBe(3);
   expect(stderr).toMatch(/✗ MANUAL_PENDING[^]*V24__drop_ledger_cost_cents/);
-  expect(stderr).toContain('→ Run: npm run gateway -- migrate --apply');
+  expect(stderr).toContain('→ Run: make migrate\n');
   expect(stderr).not.toContain('listening');
 
-  // The command that it names is the way out.
+  // What such a command does is the way out.
   const applied = await runHere('migrate --apply', env);
   expect(applied.exitCode, applied.stderr).toBe(0);
   expect(applied.stdout).toMatch(/V24__drop_ledger_cost_cents +release +applied/);
