@@ -11,6 +11,10 @@ import { moment, span, spendingOf } from './spending.ts';
 
 const count = z.int().min(0).optional();
 
+/** How far back the holder of a key may report, who thereby chooses among the prices of that time. */
+const mostDaysBehind = 7;
+const dayMs = 86_400_000;
+
 /** Safe to send again: a request id is posted once. The moment is the caller's, so that it is the same the next time. */
 const newUsage = z.strictObject({
   requestId: z.uuid().toLowerCase(),
@@ -44,9 +48,10 @@ export function keyRoutes(store: Store): Hono<Environment> {
     const model = await store.models.resolve(name);
     if (model === null) throw new Refusal(422, 'MISSING_REFERENCE', `No model is called ${name}`);
     if (!models.includes(model.id)) throw new Refusal(403, 'FORBIDDEN', `This key may not use ${model.slug}`);
+    await refuseLate(usage);
     const posting = { ...usage, apiKeyId: key.id, modelId: model.id };
     const { line, spending } = await store.usageLedger.postAndSpend(posting);
-    await store.apiKeys.touch(key.id, usage.occurredAt);
+    await store.apiKeys.touch(key.id, new Date());
     const { softLimitsCrossed = [] } = spending ?? {};
     return answerJson(
       context,
@@ -61,4 +66,18 @@ export function keyRoutes(store: Store): Hono<Environment> {
     return answerJson(context, await spendingOf(store, billed, { ...within, apiKeyId: key.id }));
   });
   return routes;
+
+  /** What was posted once may be repeated for ever. */
+  async function refuseLate({
+    requestId,
+    occurredAt,
+  }: {
+    requestId: string;
+    occurredAt: Date;
+  }): Promise<void> {
+    if (Date.now() - occurredAt.getTime() <= mostDaysBehind * dayMs) return;
+    if ((await store.usageLedger.findByRequest(requestId)) !== null) return;
+    const message = `Usage of ${occurredAt.toISOString()} was more than ${mostDaysBehind} days ago`;
+    throw new Refusal(422, 'INVALID_VALUE', message);
+  }
 }

@@ -4,53 +4,12 @@ import type { Store } from '../../../src/gateway/domain/store.ts';
 import { openStore } from '../../../src/gateway/open-store.ts';
 import { readSeedFile } from '../../../src/gateway/seed/read-seed-file.ts';
 import { seedStore } from '../../../src/gateway/seed/seed-store.ts';
-import { createApp } from '../../../src/gateway/server/create-app.ts';
-import { createLog } from '../../../src/gateway/server/log.ts';
 import { hashKey } from '../../../src/gateway/server/new-key.ts';
+import { adminToken, callerOf, error } from './api-caller.ts';
 import { engines, migrateStore } from './scratch-stores.ts';
 
+const dayMs = 86_400_000;
 const example = await readSeedFile(join(import.meta.dirname, '../../../examples/gateway-config.yaml'));
-const adminToken = 'the-operators-own-token';
-
-interface Answer {
-  readonly status: number;
-  // oxlint-disable-next-line typescript/no-explicit-any
-  readonly body: any;
-}
-
-type Call = (
-  call: `${'GET' | 'POST' | 'PUT'} /${string}`,
-  token: string | null,
-  body?: unknown,
-) => Promise<Answer>;
-
-function callerOf(store: Store, token: string | null = adminToken): Call {
-  const app = createApp({
-    store,
-    probe: async () => {
-      throw new Error('nobody asks');
-    },
-    adminToken: token,
-    log: createLog({ write: () => undefined }),
-  });
-  return async (call, bearer, body) => {
-    const [method = '', path = ''] = call.split(' ');
-    const response = await app.request(path, {
-      method,
-      headers: {
-        ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
-        'content-type': 'application/json',
-      },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    return { status: response.status, body: await response.json() };
-  };
-}
-
-const error = (status: number, code: string, message?: RegExp): object => ({
-  status,
-  body: { error: { code, message: message ? expect.stringMatching(message) : expect.any(String) } },
-});
 
 describe.each(engines)('the API on $name', ({ empty }) => {
   let store: Store;
@@ -174,11 +133,14 @@ describe.each(engines)('the API on $name', ({ empty }) => {
     const owner = { kind: 'user', id: (await store.users.findByEmail('grace@example.org'))!.id };
     const { body: made } = await call('POST /admin/keys', adminToken, { name: 'laptop', owner });
     const key = made.key as string;
+    // Yesterday, wherever the present month began.
+    const occurredAt = new Date(Date.now() - dayMs);
+    const today = occurredAt.toISOString().slice(0, 10);
     const usage = (requestId: string, more: object = {}): object => ({
       requestId,
       model: 'chat-small',
       inputTokens: 1_000_000,
-      occurredAt: '2026-03-04T05:06:07.089Z',
+      occurredAt: occurredAt.toISOString(),
       ...more,
     });
     const [first = '', ...others] = Array.from({ length: 100 }, () => crypto.randomUUID());
@@ -205,6 +167,24 @@ describe.each(engines)('the API on $name', ({ empty }) => {
       error(409, 'CONFLICT', /another count of input tokens/),
     );
 
+    // Whose clock goes wrong, or who tries to spend from another month, is told so; what was posted may be repeated for ever.
+    const moments = [6 * 60_000, 400 * dayMs, -7 * dayMs - 60_000].map((ms) =>
+      new Date(Date.now() + ms).toISOString(),
+    );
+    for (const moment of ['9999-12-31T23:59:59.999Z', ...moments])
+      expect(
+        await call('POST /v1/usage', key, usage(crypto.randomUUID(), { occurredAt: moment })),
+      ).toMatchObject(error(422, 'INVALID_VALUE', /has not happened yet|more than 7 days ago/));
+    const old = await store.usageLedger.post({
+      requestId: crypto.randomUUID(),
+      apiKeyId: made.apiKey.id,
+      modelId: posted.body.line.modelId,
+      occurredAt: new Date('2026-03-04T05:06:07.089Z'),
+    });
+    expect(
+      await call('POST /v1/usage', key, usage(old.requestId, { occurredAt: old.occurredAt, inputTokens: 0 })),
+    ).toMatchObject({ status: 200, body: { posted: false, line: { id: old.id } } });
+
     // Ten dollars a month, 15 cents each: 66 are borne, however many ask at once.
     const answers = await Promise.all(others.map((id) => call('POST /v1/usage', key, usage(id))));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(65);
@@ -213,21 +193,22 @@ describe.each(engines)('the API on $name', ({ empty }) => {
     expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([409]));
     expect(answers.flatMap(({ body }) => body.softLimitsCrossed ?? [])).toEqual(['month']);
 
-    const day = { day: '2026-03-04', lines: 66, costMicros: '9900000' };
-    const { body: spend } = await call('GET /v1/spend', key);
+    const day = { day: today, lines: 66, costMicros: '9900000' };
+    const { body: spend } = await call(`GET /v1/spend?from=${today}T00:00:00Z`, key);
     expect(spend).toMatchObject({
       totals: { lines: 66, inputTokens: '66000000', costMicros: '9900000' },
       days: [{ owner, ...day }],
       budgets: [{ period: 'month', spentMicros: 9_900_000 }],
     });
-    const before = await call('GET /v1/spend?until=2026-03-04T00:00:00Z', key);
+    const before = await call('GET /v1/spend?until=2026-03-01T00:00:00Z', key);
     expect(before.body).toMatchObject({ totals: { lines: 0, costMicros: '0' }, days: [] });
     expect(await call('GET /v1/spend?since=yesterday', key)).toMatchObject(
       error(400, 'BAD_REQUEST', /since/),
     );
-    const all = await call(`GET /admin/spend?kind=user&id=${owner.id}&from=2026-03-04T00:00:00Z`, adminToken);
+    const all = await call(`GET /admin/spend?kind=user&id=${owner.id}&from=${today}T00:00:00Z`, adminToken);
     expect(all.body).toMatchObject({ days: [day] });
     const { lastUsedAt } = (await call('GET /v1/key', key)).body.key;
-    expect(lastUsedAt).toBe('2026-03-04T05:06:07.089Z');
+    // By the clock of the server, too.
+    expect(Date.now() - Date.parse(lastUsedAt)).toBeLessThan(60_000);
   });
 });
