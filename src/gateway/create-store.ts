@@ -11,12 +11,20 @@ import { toStoreError } from './to-store-error.ts';
 import { createUnitCalls, type MapErrors } from './unit-calls.ts';
 import { createWriterLine, noLine } from './writer-line.ts';
 
-/** Returns the store over a connection. `busyTimeoutMs`: how long a call waits for others before it is Busy. */
-export function createStore(connection: Connection, busyTimeoutMs: number): Store {
+/** How long a store waits. */
+export interface StoreLimits {
+  /** A call for others, before it is Busy. */
+  readonly busyTimeoutMs: number;
+  /** close() for what is under way, where it is not told. */
+  readonly callTimeoutMs: number;
+}
+
+/** Returns the store over a connection. */
+export function createStore(connection: Connection, { busyTimeoutMs, callTimeoutMs }: StoreLimits): Store {
   const line = connection.oneWriter ? createWriterLine() : noLine;
   const { meet, giveWay } = createCourtesy();
   const insideUnit = new AsyncLocalStorage<{ isOpen: boolean }>();
-  const underWay = new Set<Promise<unknown>>();
+  const underWay = new Map<Promise<unknown>, () => void>();
   let closed: Promise<void> | null = null;
 
   /** Whatever a driver throws leaves the store as one of its own errors. */
@@ -38,12 +46,22 @@ export function createStore(connection: Connection, busyTimeoutMs: number): Stor
     refuseInsideUnit(name, 'use the repositories that it is given');
     if (closed !== null) throw new Unavailable(`${name}: the store is closed`);
     const running = work();
-    underWay.add(running);
+    const { promise: cutOff, reject } = Promise.withResolvers<never>();
+    underWay.set(running, () => reject(new Unavailable(`${name}: the store was closed before it was done`)));
     try {
-      return await running;
+      return await Promise.race([running, cutOff]);
     } finally {
       underWay.delete(running);
     }
+  }
+
+  async function closeWithin(limitMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<void>((done) => (timer = setTimeout(done, limitMs)));
+    await Promise.race([Promise.allSettled(underWay.keys()), tooLate]);
+    clearTimeout(timer);
+    for (const cutOff of underWay.values()) cutOff();
+    await connection.close();
   }
 
   async function inLine<T>(patience: Patience, work: () => Promise<T>): Promise<T> {
@@ -111,9 +129,9 @@ export function createStore(connection: Connection, busyTimeoutMs: number): Stor
           patienceOf(busyTimeoutMs),
         ),
       ),
-    async close() {
+    async close({ limitMs = callTimeoutMs } = {}) {
       refuseInsideUnit('store.close', 'it would wait for itself');
-      closed ??= Promise.allSettled(underWay).then(() => connection.close());
+      closed ??= closeWithin(limitMs);
       await closed;
     },
     [Symbol.asyncDispose]: () => store.close(),

@@ -30,5 +30,6 @@ export interface Connection {
   ping(): Promise<void>;
   /** What the error is about, with the driver's own error: what drizzle wraps around it repeats all values. */
   readFault(error: unknown): { readonly fault: Fault; readonly cause: unknown };
+  /** Ends all at once, also what is under way. Returns whatever the database does. */
   close(): Promise<void>;
 }

@@ -31,10 +31,12 @@ const faults: Readonly<Record<string, Fault>> = {
   '58': 'unavailable',
 };
 
+const poolTimeout = /^timeout exceeded when trying to connect/;
+
 /** What node-postgres says itself where the server says nothing. */
 const ownMessages: readonly (readonly [RegExp, Fault])[] = [
   // All clients of the pool are in use; a connection that is refused or late has other words.
-  [/^timeout exceeded when trying to connect/, 'busy'],
+  [poolTimeout, 'busy'],
   [
     /^Connection terminated|^Client has encountered a connection error|^Cannot use a pool|^Client was closed|^timeout expired/,
     'unavailable',
@@ -59,6 +61,11 @@ export function pgFault(error: unknown): Fault {
   }
   const message = error instanceof Error ? error.message : '';
   return ownMessages.find(([pattern]) => pattern.test(message))?.[1] ?? 'unexpected';
+}
+
+/** Whether nothing came from the pool in time. */
+export function isPoolTimeout(error: unknown): boolean {
+  return error instanceof Error && poolTimeout.test(error.message);
 }
 
 /** Whether the server may have done what it was asked without anybody hearing of it. */

@@ -1,9 +1,11 @@
 import { drizzle } from 'drizzle-orm/node-postgres';
-import { Pool, type PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import type { RepositoryContext } from '../domain/repository-context.ts';
 import { postgresRepositories } from '../repositories/postgres/index.ts';
+import type { Repositories } from '../domain/store.ts';
 import { remainingMs } from '../patience.ts';
 import type { Connection } from './connection.ts';
+import { createLimitedPool, type TakenClient } from './limited-pool.ts';
 import { isConnectionLost, pgFault } from './pg-fault.ts';
 import { LostCommit } from './lost-commit.ts';
 import { readFaultBy } from './read-fault.ts';
@@ -14,50 +16,59 @@ export interface PostgresOptions {
   readonly connections: number;
   /** How long a call waits for a connection of the pool, or for a new one. */
   readonly waitMs: number;
+  /** How long the server may take to answer. */
+  readonly answerMs: number;
 }
 
-/** Returns the connection of a store on PostgreSQL: a pool, from which each unit of work takes one client. */
+/**
+ * Returns the connection of a store on PostgreSQL: a pool, from which each unit of work takes one client. A client that was not
+ * answered in time is not used again.
+ */
 export function connectPostgres(
   url: string,
   context: RepositoryContext,
-  { connections, waitMs }: PostgresOptions,
+  { connections, waitMs, answerMs }: PostgresOptions,
 ): Connection {
-  const pool = new Pool({
-    connectionString: url,
-    max: connections,
-    connectionTimeoutMillis: waitMs,
-    application_name: 'gateway',
+  const pool = createLimitedPool(
+    {
+      connectionString: url,
+      max: connections,
+      connectionTimeoutMillis: waitMs,
+      application_name: 'gateway',
+    },
     // What drizzle reads as a moment is written in the style of ISO, whatever the role's default. Poolers know this setting of
     // a client and keep it apart from those of others.
-    onConnect: async (client) => void (await client.query("SET datestyle = 'ISO, MDY'")),
-  });
-  // An idle client whose server goes away: the next call gets a new one, or says that there is none.
-  pool.on('error', () => undefined);
-  const repositories = postgresRepositories(drizzle(pool), context);
+    "SET datestyle = 'ISO, MDY'",
+    answerMs,
+  );
+  // It asks, which is all that drizzle wants of a client.
+  const over = (client: Pick<TakenClient, 'query'>): Repositories =>
+    postgresRepositories(drizzle(client as PoolClient), context);
+  const repositories = over(pool);
 
   const transact: Connection['transact'] = async (work, patience) => {
-    const client = await takeClient(pool, patience.signal);
+    const client = await pool.take(patience.signal);
     let isBroken = true;
-    // Nobody else listens while the client is out of the pool; the query under way, or the next one, tells.
-    const ignore = (): void => undefined;
-    client.on('error', ignore);
     try {
       // Neither may outlive the transaction: behind a pooler the session is somebody else's afterwards.
       await client.query(
         `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL lock_timeout = ${remainingMs(patience)}`,
       );
-      const result = await work(postgresRepositories(drizzle(client), context));
+      const result = await work(over(client));
       await commit(client);
       isBroken = false;
       return result;
     } catch (error) {
       // A client that cannot even roll back is not given to anybody else.
       if (!(error instanceof LostCommit)) {
-        await client.query('ROLLBACK').then(() => void (isBroken = false), ignore);
+        const rolledBack = client.query('ROLLBACK');
+        await rolledBack.then(
+          () => void (isBroken = false),
+          () => undefined,
+        );
       }
       throw error;
     } finally {
-      client.off('error', ignore);
       client.release(isBroken);
     }
   };
@@ -70,31 +81,11 @@ export function connectPostgres(
     transact,
     ping: async () => void (await pool.query('SELECT 1')),
     readFault: readFaultBy(pgFault),
-    close: () => pool.end(),
+    close: async () => pool.close(),
   };
 }
 
-/** Returns a client of the pool. Throws the signal's reason where it ends the waiting: a client that comes later goes back. */
-async function takeClient(pool: Pool, signal: AbortSignal | undefined): Promise<PoolClient> {
-  const coming = pool.connect();
-  if (signal === undefined) return coming;
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(signal.reason);
-  signal.addEventListener('abort', abort);
-  try {
-    return await Promise.race([coming, aborted]);
-  } catch (error) {
-    coming.then(
-      (client) => client.release(),
-      () => undefined,
-    );
-    throw error;
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-}
-
-async function commit(client: PoolClient): Promise<void> {
+async function commit(client: TakenClient): Promise<void> {
   const { command } = await client.query('COMMIT').catch((error: unknown) => {
     throw isConnectionLost(error) ? new LostCommit(error) : error;
   });

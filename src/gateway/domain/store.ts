@@ -76,6 +76,9 @@ export interface Store extends Repositories, AsyncDisposable {
   unitOfWork<T>(work: (repositories: Repositories) => Promise<T>, options?: UnitOfWorkOptions): Promise<T>;
   /** Returns when the database answers. Throws Unavailable. */
   ping(): Promise<void>;
-  /** Waits for what is under way; every later call is Unavailable. May be called twice. */
-  close(): Promise<void>;
+  /**
+   * Waits for what is under way, up to the limit: then its connections are destroyed, and it is Unavailable, as every later call
+   * is. Defaults to the time that a server may take to answer. May be called twice; the first limit counts.
+   */
+  close(options?: { readonly limitMs?: number }): Promise<void>;
 }
