@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { BudgetExceeded } from '../domain/spend-budgets.ts';
 import { StoreError, type StoreErrorCode } from '../domain/store-error.ts';
 import type { Log } from './log.ts';
 
@@ -29,11 +30,16 @@ export class Refusal extends Error {
 
 const retryAfterSeconds = '1';
 
-/** Returns the answer for whatever a route threw: `{ error: { code, message } }`; what nobody planned is logged, not told. */
+/** Returns the answer for whatever a route threw: `{ error: { code, message } }`, of a budget with `refusals`; what nobody planned is logged, not told. */
 export function answerError(error: Error, context: Context, log: Log): Response {
   if (error instanceof Refusal) {
     if (error.status === 401) context.header('www-authenticate', 'Bearer');
     return answer(context, error.status, error.code, error.message);
+  }
+  // A Conflict of the store: to a client, another thing than a request id that was used for something else.
+  if (error instanceof BudgetExceeded) {
+    const refusals = error.refusals.map(({ budgetId: _, ...told }) => told);
+    return answer(context, 402, 'BUDGET_EXCEEDED', error.message, { refusals });
   }
   const code = error instanceof StoreError ? error.code : 'UNEXPECTED';
   const status = statusOfStoreError[code];
@@ -49,6 +55,12 @@ function messageFor(error: Error, code: StoreErrorCode): string {
   return error.message;
 }
 
-function answer(context: Context, status: ContentfulStatusCode, code: string, message: string): Response {
-  return context.json({ error: { code, message } }, status);
+function answer(
+  context: Context,
+  status: ContentfulStatusCode,
+  code: string,
+  message: string,
+  more: object = {},
+): Response {
+  return context.json({ error: { code, message, ...more } }, status);
 }

@@ -189,8 +189,10 @@ describe.each(engines)('the API on $name', ({ empty }) => {
     const answers = await Promise.all(others.map((id) => call('POST /v1/usage', key, usage(id))));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(65);
     const refused = answers.filter(({ status }) => status !== 201);
-    expect(refused[0]).toMatchObject(error(409, 'CONFLICT', /month: 100000 micros left/));
-    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([409]));
+    expect(refused[0]).toMatchObject(error(402, 'BUDGET_EXCEEDED', /month: 100000 micros left/));
+    const resetsAt = expect.stringMatching(/-01T00:00:00.000Z$/);
+    expect(refused[0]?.body.error.refusals).toEqual([{ period: 'month', leftMicros: 100_000, resetsAt }]);
+    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([402]));
     expect(answers.flatMap(({ body }) => body.softLimitsCrossed ?? [])).toEqual(['month']);
 
     const day = { day: today, lines: 66, costMicros: '9900000' };

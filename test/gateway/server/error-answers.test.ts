@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { expect, test } from 'vitest';
+import { BudgetExceeded } from '../../../src/gateway/domain/spend-budgets.ts';
 import {
   Busy,
   Conflict,
@@ -60,6 +61,29 @@ test.each(rows)('%o is answered with %i %s', async (Kind, status, code, message)
   expect([answer.status, answer.body]).toEqual([status, { error: { code, message } }]);
   expect(answer.retryAfter).toBe(status === 503 ? '1' : null);
   expect(answer.log === '').toBe(status < 500);
+});
+
+test('a budget that does not bear it is not mistaken for a request id that was used: 402, what is left and until when', async () => {
+  const resetsAt = new Date('2026-04-01T00:00:00.000Z');
+  const refusals = [
+    { budgetId: 'b', period: 'month', leftMicros: 7, resetsAt },
+    { budgetId: 'c', period: 'total', leftMicros: 0, resetsAt: null },
+  ] as const;
+  const { status, body, log } = await answerTo(new BudgetExceeded(refusals));
+  expect([status, body, log]).toEqual([
+    402,
+    {
+      error: {
+        code: 'BUDGET_EXCEEDED',
+        message: 'The budget does not bear it (month: 7 micros left, total: 0 micros left)',
+        refusals: [
+          { period: 'month', leftMicros: 7, resetsAt: '2026-04-01T00:00:00.000Z' },
+          { period: 'total', leftMicros: 0, resetsAt: null },
+        ],
+      },
+    },
+    '',
+  ]);
 });
 
 test('what nobody planned is logged and not told', async () => {
