@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { bindRepositories, type Call } from './bind-repositories.ts';
 import type { Connection } from './connections/connection.ts';
-import { createCourtesy } from './courtesy.ts';
 import type { OperationName } from './domain/operation.ts';
 import type { Repositories, Store } from './domain/store.ts';
 import { StoreError, Unavailable, Unexpected } from './domain/store-error.ts';
@@ -22,7 +21,6 @@ export interface StoreLimits {
 /** Returns the store over a connection. */
 export function createStore(connection: Connection, { busyTimeoutMs, callTimeoutMs }: StoreLimits): Store {
   const line = connection.oneWriter ? createWriterLine() : noLine;
-  const { meet, giveWay } = createCourtesy();
   const insideUnit = new AsyncLocalStorage<{ isOpen: boolean }>();
   const underWay = new Map<Promise<unknown>, () => void>();
   let closed: Promise<void> | null = null;
@@ -67,7 +65,6 @@ export function createStore(connection: Connection, { busyTimeoutMs, callTimeout
   async function inLine<T>(patience: Patience, work: () => Promise<T>): Promise<T> {
     const leave = await line.enter(patience);
     try {
-      if (connection.oneWriter) await giveWay(patience);
       return await work();
     } finally {
       leave();
@@ -83,7 +80,7 @@ export function createStore(connection: Connection, { busyTimeoutMs, callTimeout
           return kind === 'read' ? connection.read(invoke) : connection.change(invoke, patience);
         });
       if (kind === 'read') return retryWhileBusy(once, patience);
-      return inLine(patience, () => retryWhileBusy(once, patience, meet));
+      return inLine(patience, () => retryWhileBusy(once, patience));
     });
 
   /** What the work itself throws is the caller's own and stays as it is. */
@@ -120,7 +117,7 @@ export function createStore(connection: Connection, { busyTimeoutMs, callTimeout
     unitOfWork: (work, { signal } = {}) =>
       admit('store.unitOfWork', () => {
         const patience = patienceOf(busyTimeoutMs, signal);
-        return inLine(patience, () => retryWhileBusy(() => runUnit(work, patience), patience, meet));
+        return inLine(patience, () => retryWhileBusy(() => runUnit(work, patience), patience));
       }),
     ping: () =>
       admit('store.ping', () =>

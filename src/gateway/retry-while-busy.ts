@@ -5,15 +5,11 @@ import type { Patience } from './patience.ts';
 const longestPauseMs = 50;
 
 /**
- * Returns what the work returns, run again while others are in its way; `met` is called each time they were. Throws what it throws
- * last: Busy once the patience is over. Pauses are random, so that two who meet do not meet again. They grow at first, and
- * shrink as the patience does: nobody keeps a line between processes, so whoever has waited longest has to ask most often.
+ * Returns what the work returns, run again while others are in its way. Throws what it throws last: Busy once the patience is
+ * over. Pauses are random, so that two who meet do not meet again. They grow at first, and shrink as the patience does: nobody
+ * keeps a line between processes, so whoever has waited longest has to ask most often.
  */
-export async function retryWhileBusy<T>(
-  work: () => Promise<T>,
-  { end, signal }: Patience,
-  met: () => void = () => undefined,
-): Promise<T> {
+export async function retryWhileBusy<T>(work: () => Promise<T>, { end, signal }: Patience): Promise<T> {
   const began = performance.now();
   for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted();
@@ -22,7 +18,6 @@ export async function retryWhileBusy<T>(
     } catch (error) {
       const now = performance.now();
       if (!(error instanceof StoreError && error.retryable) || now >= end) throw error;
-      met();
       const left = (end - now) / (end - began);
       await pause(Math.random() * Math.min(2 ** attempt, 1 + longestPauseMs * left ** 2), signal);
     }
@@ -30,7 +25,7 @@ export async function retryWhileBusy<T>(
 }
 
 /** Throws the signal's own reason: the timer's would be another error around it. */
-export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   await sleep(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   signal?.throwIfAborted();
 }

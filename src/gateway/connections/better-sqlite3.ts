@@ -21,11 +21,14 @@ export function connectBetterSqlite3(path: string, context: RepositoryContext): 
     // A busy database is waited for on timers: the library's own waiting would stop the whole process.
     const handle = new Database(path, { fileMustExist: true, timeout: 0 });
     handle.pragma('foreign_keys = ON');
+    // The package would flush less in WAL mode, and a commit would not outlive the machine.
+    handle.pragma('synchronous = FULL');
     // Its builders are awaited like those of the asynchronous drivers, which is all that the repositories do.
     const db = drizzle(handle) as unknown as SqliteDatabase;
     return { handle, repositories: sqliteRepositories(db, context) };
   };
   const single = open();
+  useWal(single.handle);
   const idle: Opened[] = [];
   return {
     oneWriter: true,
@@ -51,6 +54,15 @@ export function connectBetterSqlite3(path: string, context: RepositoryContext): 
       for (const { handle } of [single, ...idle]) handle.close();
     },
   };
+}
+
+/** It stays in the file. One that is read-only or in use, or whose file system cannot, is left as it is. */
+function useWal(handle: Database.Database): void {
+  try {
+    handle.pragma('journal_mode = WAL');
+  } catch {
+    // What is wrong with the file, the first question tells.
+  }
 }
 
 /** Whether the handle is out of its transaction, and can be used again. */

@@ -32,7 +32,11 @@ export function libsqlFault(error: unknown): Fault {
 }
 
 /** Returns the connection of a store in a libsql file, which must exist, or on a libsql server, whose path is null. */
-export function connectLibsql(url: string, path: string | null, context: RepositoryContext): Connection {
+export async function connectLibsql(
+  url: string,
+  path: string | null,
+  context: RepositoryContext,
+): Promise<Connection> {
   // The client would create it.
   if (path !== null) accessSync(path);
   const client = createClient({ url });
@@ -40,6 +44,9 @@ export function connectLibsql(url: string, path: string | null, context: Reposit
   const door = isFile
     ? openFileDoor(client, (error) => libsqlFault(error) === 'busy')
     : openServerDoor(client);
+  // It stays in the file. One that is read-only or in use, or whose file system cannot, is left as it is; what is wrong with the
+  // file, the first question tells. This library flushes every commit by itself.
+  if (isFile) await door.execute('PRAGMA journal_mode = WAL').catch(() => undefined);
   const over = (executor: Pick<LibsqlDoor, 'execute'>): Repositories =>
     // Both execute statements as the client does, which is all that drizzle asks of it.
     sqliteRepositories(drizzle(executor as Client) as unknown as SqliteDatabase, context);

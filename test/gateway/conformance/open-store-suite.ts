@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { openStore } from '../../../src/gateway/open-store.ts';
 import { InvalidValue, type StoreError, Unavailable } from '../../../src/gateway/domain/store-error.ts';
 import { findFreePort } from '../../../src/drivers/embedded/postmaster.ts';
+import { connectTo } from '../../drivers/sqlite-subjects.ts';
 import { createPostgresDatabase } from '../../servers/postgres.ts';
 import { tempFolder } from '../../servers/temp-folder.ts';
 
@@ -29,6 +30,28 @@ export function testOpenStore(): void {
   test.each(['sqlite', 'file'])('opens no folder (%s)', async (scheme) => {
     expect(await failure(openStore(`${scheme}:${tempFolder()}`))).toBeInstanceOf(Unavailable);
   });
+
+  test.each([
+    ['sqlite', 'better-sqlite3'],
+    ['file', 'libsql'],
+  ] as const)(
+    'a file is in WAL mode from then on; one that is in use is left as it is (%s)',
+    async (scheme, driver) => {
+      const path = join(tempFolder(), 'gateway.db');
+      const reader = connectTo(driver, path);
+      const journal = (): unknown => {
+        reader.exec('SELECT * FROM a');
+        return reader.prepare('PRAGMA journal_mode').all();
+      };
+      reader.exec('CREATE TABLE a (b INTEGER); BEGIN; SELECT * FROM a');
+      await (await openStore(`${scheme}:${path}`)).close();
+      reader.exec('COMMIT');
+      expect(journal()).toMatchObject([{ journal_mode: 'delete' }]);
+      await (await openStore(`${scheme}:${path}`)).close();
+      expect(journal()).toMatchObject([{ journal_mode: 'wal' }]);
+      reader.close();
+    },
+  );
 
   test('a relative path starts from the folder', async () => {
     const folder = tempFolder();
@@ -72,6 +95,6 @@ export function testOpenStore(): void {
   test('an embedded server is refused with what to do', async () => {
     const error = await failure(openStore('embedded:postgres'));
     expect(error).toBeInstanceOf(InvalidValue);
-    expect(error?.message).toContain('lockstep embedded status');
+    expect(error?.message).toContain('mise run postgres-env');
   });
 }

@@ -20,13 +20,13 @@ export interface Spent {
 
 /**
  * Posts usage of these costs, one after the other, under requests of its own; every third is posted twice at once. `tell` is
- * called with each request that was posted.
+ * called with each request that was answered as it should be.
  */
 export async function spendAll(
   { usageLedger }: Pick<Store, 'usageLedger'>,
   key: SharedKey,
   costs: readonly number[],
-  tell: (requestId: string) => void = () => undefined,
+  tell: (requestId: string, outcome: 'posted' | 'refused') => void = () => undefined,
 ): Promise<Spent> {
   const failures: string[] = [];
   let [posted, refused, longestMs] = [0, 0, 0];
@@ -41,8 +41,11 @@ export async function spendAll(
     failures.push(...others.map(String));
     if (reasons.length === 0) {
       posted++;
-      tell(usage.requestId);
-    } else if (others.length === 0) refused++;
+      tell(usage.requestId, 'posted');
+    } else if (others.length === 0) {
+      refused++;
+      tell(usage.requestId, 'refused');
+    }
   }
   return { posted, refused, failures, longestMs };
 }
