@@ -2,7 +2,9 @@
 export interface KillPlan {
   /** At least so many processes are killed while each is alone on its store. */
   readonly kills: number;
-  /** Whether they include one at every event boundary. */
+  /** A store is brought to its end undisturbed after so many. */
+  readonly killsOfOneStore: number;
+  /** Whether they include one at every event boundary, not only at some from beginning to end. */
   readonly isExhaustive: boolean;
   readonly races: number;
   readonly processes: number;
@@ -15,8 +17,16 @@ export interface KillPlan {
 
 /** How hard `npm test` tries, and how hard `npm run test:crash` does. */
 const plans: Readonly<Record<'quick' | 'crash', Omit<KillPlan, 'from'>>> = {
-  quick: { kills: 10, isExhaustive: false, races: 1, processes: 16, victims: 3, seed: 17 },
-  crash: { kills: 300, isExhaustive: true, races: 20, processes: 32, victims: 4, seed: 17 },
+  quick: { kills: 6, killsOfOneStore: 2, isExhaustive: false, races: 1, processes: 8, victims: 2, seed: 17 },
+  crash: {
+    kills: 300,
+    killsOfOneStore: 6,
+    isExhaustive: true,
+    races: 20,
+    processes: 32,
+    victims: 4,
+    seed: 17,
+  },
 };
 
 /** The plan of this kind of run, with what the environment sets. A failing run is repeated with its seed. */

@@ -1,12 +1,10 @@
 import { expectAgreement, expectComplete, type Left } from './agreement.ts';
+import type { KillPlan } from './kill-plan.ts';
 import type { KillSubject } from './kill-subject.ts';
 import { below, randomFrom } from './random.ts';
 import { taskFor, type ReferenceRun, type Way, ways } from './reference-run.ts';
 import { runWorker } from './run-worker.ts';
 import type { Kill } from './worker.ts';
-
-/** A store is then brought to its end undisturbed. */
-const killsOfOneStore = 6;
 
 /** One event of an undisturbed run: a process killed there must leave no trace that the next one minds. */
 export interface Boundary {
@@ -34,7 +32,10 @@ export function listBoundaries({ events }: ReferenceRun): readonly Boundary[] {
 export async function killStore(
   subject: KillSubject,
   reference: ReferenceRun,
-  choice: { readonly seed: number; readonly index: number; readonly boundary: Boundary | null },
+  choice: Pick<KillPlan, 'seed' | 'killsOfOneStore'> & {
+    readonly index: number;
+    readonly boundary: Boundary | null;
+  },
   onKill: (left: Left) => void,
 ): Promise<void> {
   const random = randomFrom(choice.seed, choice.index + 1);
@@ -63,7 +64,7 @@ export async function killStore(
   }
 
   function nextKill(phase: number): Kill | null {
-    if (kills >= killsOfOneStore) return null;
+    if (kills >= choice.killsOfOneStore) return null;
     return chooseKill(random, reference, way, phase, left.applied);
   }
 

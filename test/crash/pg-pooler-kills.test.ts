@@ -2,7 +2,4 @@ import { describeKills } from './describe-kills.ts';
 import { killPlan } from './kill-plan.ts';
 import { pgPoolerSubject } from './subjects.ts';
 
-const plan = killPlan();
-
-// Slower than the others, and beside one of their kind: a short run kills less.
-describeKills(pgPoolerSubject, plan.isExhaustive ? plan : { ...plan, kills: 10 });
+describeKills(pgPoolerSubject, killPlan());

@@ -4,5 +4,5 @@ import { sqldHttpSubject } from './subjects.ts';
 
 const plan = killPlan();
 
-// After a client was killed in a transaction, the next one waits for five seconds: a short run kills less.
-describeKills(sqldHttpSubject, plan.isExhaustive ? plan : { ...plan, kills: 5, victims: 1 });
+// After a client was killed in a transaction, the next one waits for five seconds: a short race has fewer.
+describeKills(sqldHttpSubject, plan.isExhaustive ? plan : { ...plan, processes: 5, victims: 1 });

@@ -8,6 +8,8 @@ import { tempFolder } from '../servers/temp-folder.ts';
 import { type Block, promisedLines, readBlocks } from './read-examples.ts';
 
 const root = join(import.meta.dirname, '..', '..');
+/** Every example loads the same files. */
+const compileCache = join(root, '.lockstep/compile-cache');
 const tsc = join(root, 'node_modules/typescript/bin/tsc');
 
 const api = blocksOf('docs/api.md');
@@ -103,7 +105,7 @@ function node(
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, args, {
     cwd,
-    env: { PATH, ...env },
+    env: { PATH, NODE_COMPILE_CACHE: compileCache, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
