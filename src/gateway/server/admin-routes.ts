@@ -21,12 +21,18 @@ const newUser = z.strictObject({ email: z.email(), displayName: text, role: z.en
 const newTeam = z.strictObject({ slug: text, name: text });
 const newApiKey = z.strictObject({ name: text, owner, expiresAt: moment.optional() });
 const newGrant = z.strictObject({ model: text, grantee });
-const limits = z.strictObject({
-  owner: billed,
-  period: z.enum(budgetPeriods),
-  softLimitMicros: z.int().min(0).nullish(),
-  hardLimitMicros: z.int().min(0).nullish(),
-});
+const limit = z.int().min(0).nullable().default(null);
+/** The whole budget: a limit that is left out is none. */
+const limits = z
+  .strictObject({
+    owner: billed,
+    period: z.enum(budgetPeriods),
+    softLimitMicros: limit,
+    hardLimitMicros: limit,
+  })
+  .refine((each) => each.softLimitMicros !== null || each.hardLimitMicros !== null, {
+    error: 'expected softLimitMicros or hardLimitMicros, or both',
+  });
 
 /** Returns the operator's part of the API; every path of it is 404 where no token is set. Every change is audited. */
 export function adminRoutes(store: Store, adminToken: string | null): Hono {

@@ -38,7 +38,11 @@ export function answerError(error: Error, context: Context, log: Log): Response 
   }
   // A Conflict of the store: to a client, another thing than a request id that was used for something else.
   if (error instanceof BudgetExceeded) {
-    const refusals = error.refusals.map(({ budgetId: _, ...told }) => told);
+    const refusals = error.refusals.map(({ period, leftMicros, resetsAt }) => ({
+      period,
+      leftMicros,
+      resetsAt,
+    }));
     return answer(context, 402, 'BUDGET_EXCEEDED', error.message, { refusals });
   }
   const code = error instanceof StoreError ? error.code : 'UNEXPECTED';

@@ -89,10 +89,28 @@ describe.each(engines)('the API on $name', ({ empty }) => {
       softLimitMicros: 4_000_000,
     });
     expect(budget).toMatchObject({ softLimitMicros: 4_000_000, hardLimitMicros: 5_000_000, spentMicros: 0 });
-    expect((await call('GET /v1/spend', key)).body.budgets).toEqual([budget]);
-    expect((await call(`GET /admin/spend?kind=team&id=${team.id}`, adminToken)).body.budgets).toEqual([
-      budget,
-    ]);
+    // A limit that is left out is taken away, and no budget is left without any.
+    const soft = { owner, period: 'month', softLimitMicros: 1 };
+    expect((await call('PUT /admin/budgets', adminToken, soft)).body).toEqual({
+      ...budget,
+      softLimitMicros: 1,
+      hardLimitMicros: null,
+      updatedAt: expect.any(String),
+    });
+    for (const none of [{}, { softLimitMicros: null }, { softLimitMicros: null, hardLimitMicros: null }])
+      expect(await call('PUT /admin/budgets', adminToken, { owner, period: 'month', ...none })).toMatchObject(
+        error(400, 'BAD_REQUEST', /softLimitMicros or hardLimitMicros/),
+      );
+    const again = { ...monthly, softLimitMicros: 4_000_000 };
+    expect(await call('PUT /admin/budgets', adminToken, again)).toEqual({
+      status: 200,
+      body: { ...budget, updatedAt: expect.any(String) },
+    });
+    const { budgets } = (await call('GET /v1/spend', key)).body;
+    expect(budgets).toEqual([{ ...budget, updatedAt: expect.any(String) }]);
+    expect((await call(`GET /admin/spend?kind=team&id=${team.id}`, adminToken)).body.budgets).toEqual(
+      budgets,
+    );
 
     // A key that is none, that is over, that was revoked.
     expect(await call('GET /v1/key', 'gw_nobodys')).toMatchObject(error(401, 'UNAUTHORIZED'));
@@ -118,6 +136,8 @@ describe.each(engines)('the API on $name', ({ empty }) => {
       'api_key.create',
       'api_key.create',
       'api_key.revoke',
+      'budget.set',
+      'budget.set',
       'budget.set',
       'budget.set',
       'grant.create',
