@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { Client } from 'pg';
+import { expect, onTestFinished, test } from 'vitest';
 import { type GatewayProcess, readyz, startGateway } from '../server/gateway-process.ts';
-import { emptyPostgres, emptySqlite } from '../server/scratch-stores.ts';
+import { emptyPostgres, emptySqlite, migrateStore } from '../server/scratch-stores.ts';
 import { tempFolder } from '../../servers/temp-folder.ts';
-import { root, type Start, starts } from './examples.ts';
+import { readText, root, type Start, starts } from './examples.ts';
 
 /** Starts what an example starts, on another database, another port, and the declarative file where it lies here. */
 function launch({ words, env }: Start, database: string): GatewayProcess {
@@ -48,6 +49,44 @@ test.each([
   ['compose gateway', 'kubernetes Deployment gateway'],
 ])('%s, which test/gateway/server/smoke.test.ts runs, and %s say the same', (one, other) => {
   expect(startOf(other).words).toEqual(startOf(one).words);
-  const { GATEWAY_DATABASE_URL: _, ...env } = startOf(other).env;
+  // Where they differ on purpose: in a rollout old and new pods serve one schema.
+  const {
+    GATEWAY_DATABASE_URL: _,
+    GATEWAY_MIGRATE_COMMAND: __,
+    GATEWAY_ON_NEWER,
+    ...env
+  } = startOf(other).env;
   expect(startOf(one).env).toMatchObject(env);
+  expect(GATEWAY_ON_NEWER).toBe(other.startsWith('kubernetes Deployment') ? 'warn' : undefined);
 });
+
+test('kubernetes: the Job owns the schema, and the pods serve with a user who may change rows alone', {
+  timeout: 60_000,
+}, async () => {
+  const owner = await emptyPostgres();
+  const pods = new URL(owner);
+  pods.username = `pods_${pods.pathname.slice(1)}`.slice(0, 60);
+  pods.password = 'an0therPassw0rd';
+  await run(owner, `CREATE ROLE ${pods.username} LOGIN PASSWORD '${pods.password}'`);
+  onTestFinished(() => run(owner, `DROP OWNED BY ${pods.username}`, `DROP ROLE ${pods.username}`));
+  await run(owner, 'REVOKE CREATE ON SCHEMA public FROM PUBLIC');
+  const grants = /^ALTER DEFAULT PRIVILEGES .*;$/m.exec(readText('docs/deploying.md'))?.[0] ?? '';
+  expect(grants).toContain('TO gateway;');
+  await run(
+    owner,
+    grants.replace('gateway_owner', 'CURRENT_USER').replace('TO gateway', `TO ${pods.username}`),
+  );
+  await migrateStore(owner);
+  await expect(run(pods.href, 'CREATE TABLE public.mine (id integer)')).rejects.toThrow(/permission denied/);
+  await expectServing(launch(startOf('kubernetes Deployment gateway'), pods.href));
+});
+
+async function run(url: string, ...statements: readonly string[]): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

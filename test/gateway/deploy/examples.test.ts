@@ -65,12 +65,19 @@ test('who waits for a migration in a step of its own does not migrate itself', (
   ]);
 });
 
-test('compose: the gateway waits for the migration, which waits for the database', () => {
+test('compose: the migration is a step of its own, which `up` neither runs nor stops anything for', () => {
   const { gateway, migrate, postgres } = composeServices();
-  expect(gateway?.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } });
-  expect(migrate?.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
+  expect(migrate?.profiles).toEqual(['migrate']);
+  for (const service of [gateway, migrate])
+    expect(service?.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
   expect(postgres?.healthcheck?.test).toContain('pg_isready');
-  const { dockerfile = '', context = '' } = migrate?.build ?? {};
+  // One image: the gateway's build makes it, and nothing of that name is fetched.
+  expect([migrate?.image, migrate?.build, migrate?.pull_policy]).toEqual([
+    gateway?.image,
+    undefined,
+    'never',
+  ]);
+  const { dockerfile = '', context = '' } = gateway?.build ?? {};
   expect(join('examples/compose', context, dockerfile)).toBe('examples/compose/Dockerfile');
   for (const volume of gateway?.volumes ?? []) {
     const [source = '', target] = volume.split(':');
@@ -125,24 +132,25 @@ test('systemd: exit codes that another start would not change do not start it ag
   expect(unit['ExecStart']).toBe('/usr/bin/node /opt/gateway/src/gateway/main.ts serve');
 });
 
-test('the image has what the gateway needs, and its entry point is the program', () => {
-  const file = readText('examples/compose/Dockerfile');
-  const copied = [...file.matchAll(/^COPY (.*) \S+$/gm)].flatMap(([, paths = '']) => paths.split(' '));
-  expect(copied).toEqual(['package.json', 'package-lock.json', 'src', 'migrations']);
-  for (const path of copied) expect(existsSync(join(root, path)), path).toBe(true);
-  const kept = readText('examples/compose/Dockerfile.dockerignore').match(/(?<=^!).*$/gm);
-  expect(kept).toEqual(copied);
-  expect(/^ENTRYPOINT (.*)$/m.exec(file)?.[1]).toBe('["node", "src/gateway/main.ts"]');
-  const port = readConfiguration({ GATEWAY_DATABASE_URL: 'sqlite:a.db' }).port;
-  expect(/^EXPOSE (.*)$/m.exec(file)?.[1]).toBe(String(port));
-  expect(parseCommandLine(JSON.parse(/^CMD (.*)$/m.exec(file)?.[1] ?? '') as string[]).kind).toBe('serve');
+test('every gateway tells its operators a command that is there', () => {
+  const told = starts.flatMap(({ words, env }) =>
+    parseCommandLine(words).kind === 'serve' ? [readConfiguration(env).migrateCommand] : [],
+  );
+  expect(told).toEqual([
+    'docker compose run --rm migrate',
+    'sh examples/kubernetes/migrate.sh',
+    'systemctl start gateway-migrate && systemctl restart gateway',
+  ]);
+  expect(Object.keys(composeServices())).toContain('migrate');
+  expect(existsSync(join(root, 'examples/kubernetes/migrate.sh'))).toBe(true);
+  expect(existsSync(join(root, 'examples/systemd/gateway-migrate.service'))).toBe(true);
 });
 
 describe('docs/deploying.md', () => {
   const page = readText('docs/deploying.md');
   const shown = [...page.matchAll(/^```\w+ (examples\/\S+)\n([\s\S]*?)^```$/gm)];
 
-  test('shows eight files', () => expect(shown).toHaveLength(8));
+  test('shows nine files', () => expect(shown).toHaveLength(9));
 
   test.each(shown.map(([, path = '', text = '']) => [path, text]))('%s is shown as it is', (path, text) => {
     expect(text).toBe(readText(path));

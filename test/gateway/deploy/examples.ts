@@ -25,12 +25,15 @@ export interface Start {
 const filledIn: Readonly<Record<string, string>> = {
   POSTGRES_PASSWORD: 'an0therPassw0rd',
   GATEWAY_ADMIN_TOKEN: '0123456789abcdef',
+  'migrate-database-url': 'postgres://owner:an0therPassw0rd@db.internal/gateway',
   'database-url': 'postgres://gateway:an0therPassw0rd@db.internal/gateway',
   'admin-token': '0123456789abcdef',
 };
 
 interface ComposeService {
   readonly image: string;
+  readonly profiles?: readonly string[];
+  readonly pull_policy?: string;
   readonly build?: { readonly context: string; readonly dockerfile: string };
   readonly command?: readonly string[];
   readonly environment: Readonly<Record<string, string | number>>;
