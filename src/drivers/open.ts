@@ -22,19 +22,34 @@ export interface Database extends AsyncDisposable {
 export function databaseAt(address: Address): Database {
   let session: Session | null = null;
   let server: EmbeddedServer | null = null;
+  let opening: Promise<Session | null> | null = null;
+
+  async function open(options: OpenOptions): Promise<Session | null> {
+    if (address.location.kind === 'embedded') {
+      server ??= await serverAt(address.location, options);
+      if (server === null) return null;
+    }
+    const openIt = await openers[address.driver]();
+    return openIt(server?.url ?? address.url, options);
+  }
+
   return {
     address,
     async session(options) {
+      // Whoever comes while it is opened waits for that. Where nothing came of it, everybody tries for himself: another may have
+      // been stopped, or may not create what is not there.
+      while (opening !== null) await opening.catch(ignore);
       if (session !== null) return session;
-      if (address.location.kind === 'embedded') {
-        server ??= await serverAt(address.location, options);
-        if (server === null) return null;
+      opening = open(options);
+      try {
+        session = await opening;
+        return session;
+      } finally {
+        opening = null;
       }
-      const open = await openers[address.driver]();
-      session = await open(server?.url ?? address.url, options);
-      return session;
     },
     async [Symbol.asyncDispose]() {
+      await opening?.catch(ignore);
       try {
         await session?.[Symbol.asyncDispose]();
       } finally {
@@ -45,6 +60,8 @@ export function databaseAt(address: Address): Database {
     },
   };
 }
+
+function ignore(): void {}
 
 interface EmbeddedServer {
   readonly url: string;
