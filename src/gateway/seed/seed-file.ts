@@ -84,10 +84,8 @@ const team = z.strictObject({
   slug,
   name,
   status: z.enum(teamStatuses).optional(),
-  /** By the address of a user, of this file or of the store. */
-  members: z
-    .array(z.strictObject({ email: z.email(), role: z.enum(teamRoles).default('member') }))
-    .default([]),
+  /** By the address of a user, of this file or of the store. Without a role: as it is, else a member. */
+  members: z.array(z.strictObject({ email: z.email(), role: z.enum(teamRoles).optional() })).default([]),
   budgets: z.array(budget).default([]),
   grants,
 });

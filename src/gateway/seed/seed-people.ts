@@ -49,7 +49,9 @@ async function seedMembers(
       await memberships.add({ teamId: team.id, userId: user.id, role });
       tally.create();
     } else {
-      await tally.bring(found, { role }, () => memberships.setRole(team.id, user.id, role));
+      await tally.bring(found, { role }, (change) =>
+        memberships.setRole(team.id, user.id, change.role ?? found.role),
+      );
     }
   }
 }

@@ -86,6 +86,12 @@ describe.each(engines)('a declarative file on $name', ({ empty }) => {
     expect(await store.models.resolve('fast')).toMatchObject({ slug: 'chat-small', maxOutputTokens: 16_384 });
     expect(await store.models.findBySlug('embed-large')).not.toBeNull();
 
+    // Also the role of a member, which somebody gave by hand: the file names grace without one.
+    const research = (await store.teams.findBySlug('research'))!;
+    await store.memberships.setRole(research.id, grace.id, 'owner');
+    expect(await seedStore(store, { ...example, models: [] }, signal)).toMatchObject({ updated: 0 });
+    expect(await store.memberships.find(research.id, grace.id)).toMatchObject({ role: 'owner' });
+
     // An alias moves to another model.
     const [chat, embed] = example.models;
     const moved = {
