@@ -17,7 +17,7 @@ export const retentionSettings: readonly string[] = Object.values(defaults).map(
 
 const dayMs = 86_400_000;
 
-/** Returns what the settings say. Throws InvalidValue where one is no whole number of days within ten years. */
+/** Returns what the settings say; no payload is kept for longer than its request. Throws InvalidValue where one is no whole number of days within ten years. */
 export function readRetention(
   settings: readonly { readonly name: string; readonly value: JsonValue }[],
 ): Retention {
@@ -26,7 +26,8 @@ export function readRetention(
     if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 3650) return value;
     throw new InvalidValue(`The setting ${setting} is not a number of days from 0 to 3650`);
   };
-  return { logDays: read(defaults.logDays), payloadDays: read(defaults.payloadDays) };
+  const logDays = read(defaults.logDays);
+  return { logDays, payloadDays: Math.min(read(defaults.payloadDays), logDays) };
 }
 
 /** Returns the moment so many days before another one. */

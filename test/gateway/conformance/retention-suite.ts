@@ -106,6 +106,14 @@ export function testRetention(subject: () => StoreSubject): void {
     await set('log.keep_payloads_days', `'10'`);
     await purgeAll(100);
     expect(await left(ids)).toBe('-lp');
+    // No payload outlives its request: it is counted, and not taken along beside the limit of a batch.
+    await set('log.keep_payloads_days', `'20'`);
+    const late = await request(at, 16);
+    expect(await store.requestLog.purge(1)).toEqual({ payloads: 1, requests: 0, isDone: false });
+    expect(await left([late])).toBe('l');
+    await purgeAll(100);
+    expect(await left([late, ...ids])).toBe('--lp');
+    await set('log.keep_payloads_days', `'10'`);
     for (const value of [`'"10"'`, `'-1'`, `'1.5'`, `'true'`]) {
       await set('log.keep_days', value);
       await expect(store.requestLog.purge(10)).rejects.toThrow(InvalidValue);
