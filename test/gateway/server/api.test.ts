@@ -155,6 +155,7 @@ describe.each(engines)('the API on $name', ({ empty }) => {
     const key = made.key as string;
     // Yesterday, wherever the present month began.
     const occurredAt = new Date(Date.now() - dayMs);
+    const ago = (days: number): string => new Date(Date.now() - days * dayMs).toISOString();
     const today = occurredAt.toISOString().slice(0, 10);
     const usage = (requestId: string, more: object = {}): object => ({
       requestId,
@@ -199,7 +200,7 @@ describe.each(engines)('the API on $name', ({ empty }) => {
       requestId: crypto.randomUUID(),
       apiKeyId: made.apiKey.id,
       modelId: posted.body.line.modelId,
-      occurredAt: new Date('2026-03-04T05:06:07.089Z'),
+      occurredAt: new Date(Date.now() - 300 * dayMs),
     });
     expect(
       await call('POST /v1/usage', key, usage(old.requestId, { occurredAt: old.occurredAt, inputTokens: 0 })),
@@ -222,11 +223,29 @@ describe.each(engines)('the API on $name', ({ empty }) => {
       days: [{ owner, ...day }],
       budgets: [{ period: 'month', spentMicros: 9_900_000 }],
     });
-    const before = await call('GET /v1/spend?until=2026-03-01T00:00:00Z', key);
+    const before = await call(`GET /v1/spend?until=${ago(301)}`, key);
     expect(before.body).toMatchObject({ totals: { lines: 0, costMicros: '0' }, days: [] });
     expect(await call('GET /v1/spend?since=yesterday', key)).toMatchObject(
       error(400, 'BAD_REQUEST', /since/),
     );
+    // A report has an end: a year and a day at most, and the last one where nothing is said.
+    const { body: last } = await call('GET /v1/spend', key);
+    expect(last).toMatchObject({ totals: { lines: 67 }, days: [{ day: ago(300).slice(0, 10) }, day] });
+    expect(Date.parse(last.until) - Date.parse(last.from)).toBe(366 * dayMs);
+    expect(spend).toMatchObject({ from: `${today}T00:00:00.000Z` });
+    for (const span of [
+      'from=2025-01-01T00:00:00Z&until=2026-01-02T00:00:00.001Z',
+      'from=0001-01-01T00:00:00Z',
+      `until=9999-12-31T00:00:00Z&from=${ago(1)}`,
+    ])
+      for (const path of ['/v1/spend?', `/admin/spend?kind=user&id=${owner.id}&`] as const)
+        expect(await call(`GET ${path}${span}`, path === '/v1/spend?' ? key : adminToken)).toMatchObject(
+          error(422, 'INVALID_VALUE', /366 days/),
+        );
+    const year = await call(`GET /v1/spend?from=${ago(301)}&until=${ago(-65)}`, key);
+    expect(year.body.days).toEqual(last.days);
+    const early = await call('GET /v1/spend?until=0001-06-01T00:00:00Z', key);
+    expect(early.body).toMatchObject({ from: '0001-01-01T00:00:00.000Z', days: [] });
     const all = await call(`GET /admin/spend?kind=user&id=${owner.id}&from=${today}T00:00:00Z`, adminToken);
     expect(all.body).toMatchObject({ days: [day] });
     const { lastUsedAt } = (await call('GET /v1/key', key)).body.key;
