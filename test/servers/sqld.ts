@@ -24,10 +24,12 @@ export function sqldMissing(): string | null {
   return inject('sqldMissing');
 }
 
-/** Starts a server (about 0.2 s), or returns null where there is none: see `sqldMissing`. Stop it at the end. */
-export async function startSqld(): Promise<SqldServer | null> {
+/**
+ * Starts a server (about 0.2 s) on the store in this folder, a new one where none is given, or returns null where there is
+ * none: see `sqldMissing`. Stop it at the end.
+ */
+export async function startSqld(store = join(tempFolder(), 'store')): Promise<SqldServer | null> {
   if (sqldMissing() !== null) return null;
-  const store = join(tempFolder(), 'store');
   const port = await findFreePort();
   let server = await launch(store, port);
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {

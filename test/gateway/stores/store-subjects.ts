@@ -4,9 +4,8 @@ import { createMigrator, loadModule, openDatabase } from '../../../src/index.ts'
 import { type OpenStoreOptions, openStore } from '../../../src/gateway/open-store.ts';
 import type { Store } from '../../../src/gateway/domain/store.ts';
 import config from '../../../lockstep.config.ts';
-import { createPostgresDatabase } from '../../servers/postgres.ts';
 import { sqldMissing, startSqld } from '../../servers/sqld.ts';
-import { tempFolder } from '../../servers/temp-folder.ts';
+import { copyFolder, copyPostgresDatabase } from './copy-migrated.ts';
 
 /** The databases that the store runs on. */
 export const storeNames = ['pg', 'better-sqlite3', 'libsql file', 'libsql server'] as const;
@@ -19,21 +18,31 @@ export interface MigratedDatabase extends AsyncDisposable {
   readonly open: (options?: OpenStoreOptions) => Promise<Store>;
 }
 
+/** Migrated once in a run, then copied: the way to the head takes longer than most tests. */
 const places: Readonly<Record<StoreName, () => Promise<{ url: string; drop: () => Promise<void> }>>> = {
-  pg: createPostgresDatabase,
-  'better-sqlite3': async () => file('sqlite'),
-  'libsql file': async () => file('file'),
+  pg: () => copyPostgresDatabase('gateway_at_head', migrateToHead),
+  'better-sqlite3': () => file('sqlite'),
+  'libsql file': () => file('file'),
   'libsql server': async () => {
-    const server = await startSqld();
-    if (server !== null) return { url: server.url, drop: server.stop };
-    const reason = sqldMissing() ?? 'no sqld';
-    TestRunner.getCurrentTest()?.context.skip(reason);
-    throw new Error(reason);
+    const reason = sqldMissing();
+    if (reason !== null) {
+      TestRunner.getCurrentTest()?.context.skip(reason);
+      throw new Error(reason);
+    }
+    const folder = await copyFolder('libsql server', async (built) => {
+      const server = (await startSqld(join(built, 'store')))!;
+      await migrateToHead(server.url);
+      await server.stop();
+    });
+    const server = (await startSqld(join(folder, 'store')))!;
+    return { url: server.url, drop: server.stop };
   },
 };
 
-function file(scheme: 'sqlite' | 'file'): { url: string; drop: () => Promise<void> } {
-  return { url: `${scheme}:${join(tempFolder(), 'gateway.db')}`, drop: async () => undefined };
+async function file(scheme: 'sqlite' | 'file'): Promise<{ url: string; drop: () => Promise<void> }> {
+  const urlIn = (folder: string): string => `${scheme}:${join(folder, 'gateway.db')}`;
+  const folder = await copyFolder(scheme, (built) => migrateToHead(urlIn(built)));
+  return { url: urlIn(folder), drop: async () => undefined };
 }
 
 const root = join(import.meta.dirname, '../../..');
