@@ -2,12 +2,14 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { operations } from '../../../src/gateway/domain/store.ts';
 import { seed } from '../../property/run-property.ts';
+import { firstRows } from './first-rows.ts';
 import { enough, isLong, length, sequences, timeout } from './effort.ts';
-import { countCalls, type Program } from './program.ts';
+import { countCalls, type Program, type Step } from './program.ts';
 import { printProgram } from './print-program.ts';
 import { methods, programs } from './programs.ts';
 import { Divergence, runProgram } from './run-program.ts';
 import type { Sides } from './side.ts';
+import { pagedMethods, wholeWalks } from './walks.ts';
 
 const all = programs(length);
 const runs = sequences({ short: 14, long: 500 });
@@ -29,6 +31,19 @@ export function describeCalls(sides: () => Sides): void {
           : [],
     );
     expect([...new Set(called)].sort()).toEqual(declared.sort());
+  });
+
+  test('from page to page every list is the same everywhere and whole, between rows of one moment too', async () => {
+    const rows = firstRows.map((call): Step => ({ kind: 'call', call }));
+    const pages = new Map<string, number>();
+    await runProgram(sides(), [...rows, ...wholeWalks], (name, outcome) => {
+      expect(outcome).toMatch(/^(returns|\d+ pages)$/);
+      if (outcome !== 'returns')
+        pages.set(name, Math.max(pages.get(name) ?? 0, Number.parseInt(outcome, 10)));
+    });
+    expect([...pages.keys()].sort()).toEqual(pagedMethods.map(({ name }) => name).sort());
+    expect(pages.size).toBeGreaterThanOrEqual(3);
+    for (const [name, most] of pages) expect(most, name).toBeGreaterThanOrEqual(5);
   });
 
   test(

@@ -1,6 +1,6 @@
 import type { OperationName } from '../../../src/gateway/domain/operation.ts';
 import { operations } from '../../../src/gateway/domain/store.ts';
-import { idsOf } from './ids.ts';
+import { idsOf, madeIds } from './ids.ts';
 import type { Call } from './program.ts';
 
 const id = (kind: keyof typeof idsOf, number: number): string => idsOf[kind][number - 1] ?? '';
@@ -10,6 +10,13 @@ const prices = {
   inputMicrosPerMtok: 3_000_001,
   cachedInputMicrosPerMtok: 300_000,
   outputMicrosPerMtok: 15_000_000,
+};
+
+/** Five requests, five lines and five entries have one key or actor, some of them one moment: pages end between them. */
+const shared = {
+  apiKeyId: id('key', 1),
+  billed: { kind: 'user', id: id('user', 1) },
+  requestedModel: 'a',
 };
 
 const rows: readonly (readonly [OperationName, ...unknown[]])[] = [
@@ -63,21 +70,31 @@ const rows: readonly (readonly [OperationName, ...unknown[]])[] = [
       hardLimitMicros: 600,
     },
   ],
-  ['requestLog.start', { id: id('request', 1), apiKeyId: id('key', 1), requestedModel: 'a' }],
+  ['requestLog.start', { id: id('request', 1), ...shared }],
   ['requestLog.start', { id: id('request', 2), modelId: id('model', 1), requestedModel: 'b', startedAt: at }],
-  ['requestLog.start', { id: id('request', 3), apiKeyId: id('key', 1), requestedModel: 'a' }],
+  ['requestLog.start', { id: id('request', 3), ...shared }],
   [
     'requestLog.start',
     { id: id('request', 4), billed: { kind: 'team', id: id('team', 1) }, requestedModel: 'a' },
   ],
+  ['requestLog.start', { ...shared, startedAt: at }],
+  ['requestLog.start', { ...shared, startedAt: at }],
+  ['requestLog.start', shared],
   ['usageLedger.post', usage(1, later)],
   ['usageLedger.post', usage(2, later)],
   ['usageLedger.post', usage(3, at)],
+  ['usageLedger.post', { ...usage(4, at), id: undefined, requestId: madeIds[0] }],
+  ['usageLedger.post', { ...usage(5, at), id: undefined, requestId: madeIds[1] }],
+  ['auditLog.append', entry(1, at)],
+  ['auditLog.append', entry(2, at)],
+  ['auditLog.append', entry(3, later)],
+  ['auditLog.append', { ...entry(4, later), id: undefined }],
+  ['auditLog.append', { ...entry(5, at), id: undefined }],
   ['sessions.create', session(1)],
   ['sessions.create', session(2)],
 ];
 
-function usage(number: number, occurredAt: Date): unknown {
+function usage(number: number, occurredAt: Date): object {
   const [apiKeyId, modelId] = [id('key', 1), id('model', 1)];
   return {
     id: id('line', number),
@@ -85,6 +102,16 @@ function usage(number: number, occurredAt: Date): unknown {
     apiKeyId,
     modelId,
     inputTokens: 50,
+    occurredAt,
+  };
+}
+
+function entry(number: number, occurredAt: Date): object {
+  return {
+    id: id('entry', number),
+    actor: { type: 'user', id: id('user', 1) },
+    action: 'a',
+    target: { type: 'key', id: id('key', 1) },
     occurredAt,
   };
 }

@@ -35,7 +35,7 @@ export const madeId = (count: number): string =>
   `7000000${count % 10}-00ff-4000-8000-${count.toString(16).padStart(12, '0')}`;
 
 /** Those that the first rows without an id of their own get. */
-export const madeIds: readonly string[] = [1, 2, 3, 4, 5, 6].map(madeId);
+export const madeIds: readonly string[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(madeId);
 
 /** The name of each id, for print. */
 export const idNames: ReadonlyMap<string, string> = new Map([

@@ -1,6 +1,7 @@
+import type { PageRequest } from '../../../src/gateway/domain/page.ts';
 import { idNames } from './ids.ts';
 import { printValue } from './print-value.ts';
-import { type Call, firstMoment, type Program, type Step } from './program.ts';
+import { type Call, firstMoment, type Program, type Step, type Walk } from './program.ts';
 
 /** Returns a program as TypeScript that makes the same calls of a store, for people to paste into a test. */
 export function printProgram(program: Program): string {
@@ -22,9 +23,23 @@ export function printProgram(program: Program): string {
 
 const printCall = ({ name, args }: Call): string => `${name}(${args.map(printValue).join(', ')})`;
 
+function printWalk({ call, at }: Walk): string {
+  const { limit } = call.args[at] as PageRequest;
+  const args = call.args.map((value, index) =>
+    index === at ? `{ after, limit: ${limit} }` : printValue(value),
+  );
+  return [
+    'for (let after: string | undefined, page: Page<unknown>; ; after = page.next) {',
+    `  page = await store.${call.name}(${args.join(', ')});`,
+    '  if (page.next === null) break;',
+    '}',
+  ].join('\n');
+}
+
 function printStep(step: Step): string {
   if (step.kind === 'clock') return `now = ${printValue(step.now)};`;
   if (step.kind === 'call') return `await store.${printCall(step.call)};`;
+  if (step.kind === 'walk') return printWalk(step);
   const caught = step.end === 'go on' ? '.catch(() => undefined)' : '';
   return [
     'await store.unitOfWork(async (unit) => {',

@@ -5,6 +5,7 @@ import { argumentsOf } from './arguments.ts';
 import { firstRows } from './first-rows.ts';
 import { type Call, type Program, type Step, unitEnds } from './program.ts';
 import { usualMoments } from './values.ts';
+import { pagedMethods, walksOf } from './walks.ts';
 
 type Table = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 interface Method {
@@ -62,7 +63,15 @@ function callsOf(chosen: readonly Method[]): fc.Arbitrary<Call> {
   );
 }
 
-function stepsOf(calls: fc.Arbitrary<Call>): fc.Arbitrary<Step> {
+const walks = new Map(pagedMethods.map((method) => [method.name, walksOf(method)]));
+
+/** Of these methods where any of them gives pages, of all otherwise. */
+function walksAmong(chosen: readonly Method[]): fc.Arbitrary<Step> {
+  const own = chosen.flatMap(({ name }) => walks.get(name) ?? []);
+  return fc.oneof(...(own.length > 0 ? own : walks.values()));
+}
+
+function stepsOf(calls: fc.Arbitrary<Call>, walk: fc.Arbitrary<Step>): fc.Arbitrary<Step> {
   const call = calls.map((each): Step => ({ kind: 'call', call: each }));
   const unit = fc
     .record({ calls: fc.array(calls, { minLength: 1, maxLength: 4 }), end: fc.constantFrom(...unitEnds) })
@@ -72,6 +81,7 @@ function stepsOf(calls: fc.Arbitrary<Call>): fc.Arbitrary<Step> {
     { weight: 30, arbitrary: call },
     { weight: 3, arbitrary: unit },
     { weight: 2, arbitrary: clock },
+    { weight: 1, arbitrary: walk },
   );
 }
 
@@ -79,13 +89,17 @@ function stepsOf(calls: fc.Arbitrary<Call>): fc.Arbitrary<Step> {
 const orNothing = <T>(values: fc.Arbitrary<T>, oneIn: number): fc.Arbitrary<T | null> =>
   fc.option(values, { freq: oneIn });
 
-/** Rows to begin with, most of them, and so many random steps behind them. */
-function programsOf(steps: fc.Arbitrary<Step>, length: number): fc.Arbitrary<Program> {
+/** Rows to begin with, most of them, so many random steps behind them, and the pages of a list as it is then. */
+function programsOf(
+  steps: fc.Arbitrary<Step>,
+  walk: fc.Arbitrary<Step>,
+  length: number,
+): fc.Arbitrary<Program> {
   const first = firstRows.map((call) => orNothing(fc.constant<Step>({ kind: 'call', call }), 25));
   const others = fc.array(orNothing(steps, 1_000_000), { minLength: length, maxLength: length });
   return fc
-    .tuple(fc.tuple(...first), others)
-    .map(([begin, rest]) => [...begin, ...rest].filter((step) => step !== null));
+    .tuple(fc.tuple(...first), others, orNothing(walk, 1_000_000))
+    .map(([begin, rest, end]) => [...begin, ...rest, end].filter((step) => step !== null));
 }
 
 /** Returns programs of so many steps, each about one port for the most part. */
@@ -100,7 +114,8 @@ export function programs(length: number): fc.Arbitrary<Program> {
       ...(near.length === 0 ? [] : [{ weight: 4, arbitrary: callsOf(near) }]),
       { weight: 2, arbitrary: all },
     );
-    return programsOf(stepsOf(calls), length);
+    const walk = walksAmong(of([port]));
+    return programsOf(stepsOf(calls, walk), walk, length);
   });
   return fc.oneof(...about);
 }

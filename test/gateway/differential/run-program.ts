@@ -3,6 +3,7 @@ import type { Repositories } from '../../../src/gateway/domain/store.ts';
 import { printValue } from './print-value.ts';
 import { type Call, firstMoment, type Program, type Step } from './program.ts';
 import { compareContents, readContents } from './read-tables.ts';
+import { runWalk } from './run-walk.ts';
 import type { Side, Sides } from './side.ts';
 
 /** What a call came to, on every store alike. */
@@ -32,16 +33,18 @@ export async function runProgram(
     }
     const outcomes = await Promise.all(all.map((side) => runStep(side, step)));
     expectSame(sides, step, at, outcomes);
-    if (step.kind === 'call') note(step.call.name, kindOf(outcomes[0] ?? ''));
+    if (step.kind !== 'unit') note(step.call.name, kindOf(outcomes[0] ?? ''));
     feed.made += Math.max(...all.map((side) => side.madeIds()));
     if ((at + 1) % readBackEvery === 0 || at === program.length - 1) await expectSameRows(sides, at);
   }
 }
 
+/** Also when all agree; so is a walk whose pages do not add up. */
+const defect = /throws (Unexpected|no StoreError)/;
+
 function expectSame({ all }: Sides, step: Step, at: number, outcomes: readonly string[]): void {
   const isSame = outcomes.every((outcome) => outcome === outcomes[0]);
-  // Unexpected is a defect wherever it comes from, also when all agree.
-  if (isSame && !outcomes[0]?.includes('throws Unexpected')) return;
+  if (isSame && !defect.test(outcomes[0] ?? '')) return;
   const answers = all.map(({ name }, index) => `${name}: ${outcomes[index]}`);
   throw new Divergence(`step ${at + 1} (${describeStep(step)}):\n${answers.join('\n')}`);
 }
@@ -56,19 +59,24 @@ async function expectSameRows({ all, tables }: Sides, at: number): Promise<void>
 }
 
 const describeStep = (step: Step): string =>
-  step.kind === 'call'
-    ? step.call.name
-    : step.kind === 'unit'
-      ? step.calls.map(({ name }) => name).join(', ')
-      : '';
+  step.kind === 'unit'
+    ? step.calls.map(({ name }) => name).join(', ')
+    : step.kind === 'clock'
+      ? ''
+      : `${step.kind === 'walk' ? 'the pages of ' : ''}${step.call.name}`;
 
-/** `returns` or the class of the error. */
-const kindOf = (outcome: string): string => /^(returns|throws \w+)/.exec(outcome)?.[0] ?? outcome;
+/** `returns`, how many pages a walk had, or the class of the error. */
+const kindOf = (outcome: string): string => /^(returns|throws \w+|\d+ pages)/.exec(outcome)?.[0] ?? outcome;
 
 /** Returns what a step gives as text. */
 async function runStep(side: Side, step: Exclude<Step, { kind: 'clock' }>): Promise<string> {
   side.begin();
-  return step.kind === 'call' ? runCall(side.store, step.call) : runUnit(side, step);
+  if (step.kind === 'unit') return runUnit(side, step);
+  if (step.kind === 'call') return runCall(side.store, step.call);
+  return runWalk(step, (call) => invoke(side.store, call)).then(
+    (pages) => [`${pages.length} pages:`, ...pages].join('\n'),
+    describeError,
+  );
 }
 
 async function runCall(repositories: Repositories, call: Call): Promise<string> {
