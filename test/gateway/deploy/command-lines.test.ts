@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { type GatewayProcess, readyz, startGateway } from '../server/gateway-process.ts';
-import { emptyPostgres, emptySqlite, migrateStore } from '../server/scratch-stores.ts';
+import { runHere } from '../server/run-here.ts';
+import { emptyPostgres, emptySqlite } from '../server/scratch-stores.ts';
 import { tempFolder } from '../../servers/temp-folder.ts';
 import { readText, root, type Start, starts } from './examples.ts';
 
@@ -63,29 +64,61 @@ test.each([
 test('kubernetes: the Job owns the schema, and the pods serve with a user who may change rows alone', {
   timeout: 60_000,
 }, async () => {
-  const owner = await emptyPostgres();
-  const pods = new URL(owner);
-  pods.username = `pods_${pods.pathname.slice(1)}`.slice(0, 60);
-  pods.password = 'an0therPassw0rd';
-  await run(owner, `CREATE ROLE ${pods.username} LOGIN PASSWORD '${pods.password}'`);
-  onTestFinished(() => run(owner, `DROP OWNED BY ${pods.username}`, `DROP ROLE ${pods.username}`));
-  await run(owner, 'REVOKE CREATE ON SCHEMA public FROM PUBLIC');
-  const grants = /^ALTER DEFAULT PRIVILEGES .*;$/m.exec(readText('docs/deploying.md'))?.[0] ?? '';
-  expect(grants).toContain('TO gateway;');
-  await run(
-    owner,
-    grants.replace('gateway_owner', 'CURRENT_USER').replace('TO gateway', `TO ${pods.username}`),
+  const server = await emptyPostgres();
+  const database = new URL(server).pathname.slice(1);
+  const [owner, pods] = ['own', 'pods'].map((prefix) => {
+    const url = new URL(server);
+    [url.username, url.password] = [`${prefix}_${database}`, 'an0therPassw0rd'];
+    return url;
+  }) as [URL, URL];
+  onTestFinished(async () => {
+    await run(
+      server,
+      `REASSIGN OWNED BY ${owner.username} TO CURRENT_USER`,
+      `DROP OWNED BY ${pods.username}`,
+      `DROP OWNED BY ${owner.username}`,
+      `DROP ROLE ${owner.username}, ${pods.username}`,
+    );
+  });
+  // The page's own statements, with names of this test; the database is there already.
+  const [statements = [], onOldServers = []] = [
+    ...readText('docs/deploying.md').matchAll(/^```sql\n([\s\S]*?)^```$/gm),
+  ].map(([, sql = '']) =>
+    sql
+      .replace(/^--.*\n/gm, '')
+      .replace(/CREATE DATABASE \w+ OWNER/, `ALTER DATABASE ${database} OWNER TO`)
+      .replaceAll('gateway_owner', owner.username)
+      .replaceAll(/\bgateway\b/g, pods.username)
+      .replaceAll('…', owner.password)
+      .trim()
+      .split('\n'),
   );
-  await migrateStore(owner);
+  expect([statements, onOldServers]).toMatchObject({ 0: { length: 4 }, 1: { length: 2 } });
+  await run(server, ...statements);
+  if ((await versionOf(server)) < 150_000) await run(server, ...onOldServers);
+
+  const job = { ...startOf('kubernetes Job migrate').env, GATEWAY_DATABASE_URL: owner.href };
+  expect(await runHere('migrate --apply', job)).toMatchObject({ exitCode: 0 });
   await expect(run(pods.href, 'CREATE TABLE public.mine (id integer)')).rejects.toThrow(/permission denied/);
   await expectServing(launch(startOf('kubernetes Deployment gateway'), pods.href));
 });
 
-async function run(url: string, ...statements: readonly string[]): Promise<void> {
+async function versionOf(url: string): Promise<number> {
+  const rows = await run(url, 'SHOW server_version_num');
+  return Number(rows[0]?.['server_version_num']);
+}
+
+/** Runs the statements one by one, and returns the rows of the last. */
+async function run(
+  url: string,
+  ...statements: readonly string[]
+): Promise<readonly Record<string, unknown>[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
-    for (const statement of statements) await client.query(statement);
+    let rows: readonly Record<string, unknown>[] = [];
+    for (const statement of statements) ({ rows } = await client.query(statement));
+    return rows;
   } finally {
     await client.end();
   }
