@@ -150,9 +150,9 @@ const filter = record({
 });
 
 export const usageLedgerOperations: Operations<UsageLedgerRepository> = {
-  post: { kind: 'write', takes: [usage] },
+  post: { kind: 'write', atomic: true, takes: [usage] },
   postAndSpend: { kind: 'write', atomic: true, takes: [usage] },
-  adjust: { kind: 'write', takes: [adjustment] },
+  adjust: { kind: 'write', atomic: true, takes: [adjustment] },
   find: { kind: 'read', takes: [uuid] },
   findByRequest: { kind: 'read', takes: [uuid] },
   list: { kind: 'read', takes: [filter, record(pageRequest)] },
