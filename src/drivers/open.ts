@@ -33,13 +33,15 @@ export function databaseAt(address: Address): Database {
     return openIt(server?.url ?? address.url, options);
   }
 
-  return {
+  const database: Database = {
     address,
     async session(options) {
-      // Whoever comes while it is opened waits for that. Where nothing came of it, everybody tries for himself: another may have
-      // been stopped, or may not create what is not there.
-      while (opening !== null) await opening.catch(ignore);
       if (session !== null) return session;
+      if (opening !== null) {
+        await opening.catch(ignore);
+        // Nothing may have come of it: another was stopped, or may not create what is not there.
+        return database.session(options);
+      }
       opening = open(options);
       try {
         session = await opening;
@@ -59,6 +61,7 @@ export function databaseAt(address: Address): Database {
       }
     },
   };
+  return database;
 }
 
 function ignore(): void {}
