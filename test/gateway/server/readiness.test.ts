@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createReadinessProbe } from '../../../src/gateway/server/readiness-probe.ts';
 import type { Readiness } from '../../../src/index.ts';
 import { startPostgres } from '../../servers/postgres.ts';
+import { startProxy } from '../../servers/proxy.ts';
 import { readyz, startGateway } from './gateway-process.ts';
 import { runHere } from './run-here.ts';
 import { emptySqlite, migrateStore } from './scratch-stores.ts';
@@ -23,7 +24,11 @@ describe('/readyz', () => {
     const server = await startPostgres();
     try {
       await migrateStore(server.url);
-      const gateway = startGateway(['serve'], { GATEWAY_DATABASE_URL: server.url, GATEWAY_PORT: '0' });
+      const behind = new URL(server.url);
+      const proxy = await startProxy(Number(behind.port));
+      onTestFinished(() => proxy.close());
+      behind.port = String(proxy.port);
+      const gateway = startGateway(['serve'], { GATEWAY_DATABASE_URL: behind.href, GATEWAY_PORT: '0' });
       const url = await gateway.listening();
       await readyz(url, 200);
       await server.stop();
@@ -40,11 +45,11 @@ describe('/readyz', () => {
       expect(await readyz(url, 200)).toMatchObject({ ready: true, code: 'OK', current: 24 });
 
       // A server that takes connections and says nothing.
-      process.kill(server.pid()!, 'SIGSTOP');
+      proxy.freeze();
       await sleep(1000);
       const asked = performance.now();
       const silent = await readyz(url, 503);
-      process.kill(server.pid()!, 'SIGCONT');
+      proxy.thaw();
       expect(silent).toMatchObject({ reason: 'the database did not answer within 2000 ms' });
       expect(performance.now() - asked).toBeLessThan(4000);
       expect(await readyz(url, 200)).toMatchObject({ code: 'OK' });
