@@ -9,6 +9,9 @@ const crashTests = [
   'test/rehearse/**/*.test.ts',
   'test/startup/**/*.test.ts',
   'test/gateway/differential/**/*.test.ts',
+  'test/gateway/server/{smoke,three-at-once}.test.ts',
+  'test/drivers/{embedded,libsql-server}.test.ts',
+  'test/environment/two-libraries.test.ts',
 ];
 const longTests = ['test/scale/**/*.test.ts'];
 
@@ -21,7 +24,15 @@ const lightTests = [
   'test/modules/**/*.test.ts',
   'test/check/**/*.test.ts',
   'test/cli/*.test.ts',
-  'test/cli/render/**/*.test.ts',
+  'test/cli/{render,scenarios}/**/*.test.ts',
+  'test/docs/**/*.test.ts',
+  'test/introspect/**/*.test.ts',
+  'test/migrate/**/*.test.ts',
+  'test/reference-store/**/*.test.ts',
+  'test/rehearse/**/*.test.ts',
+  'test/testing/**/*.test.ts',
+  'test/gateway/*.test.ts',
+  'test/gateway/{conformance,differential,domain}/**/*.test.ts',
   'test/gateway/server/{api,command-line,configuration,error-answers,seed-file,seed-store,store-module}.test.ts',
   'test/gateway/deploy/examples.test.ts',
 ];

@@ -98,6 +98,9 @@ async function waitFor(what: () => Promise<boolean> | boolean, withinMs = 8000):
   return Date.now() - start;
 }
 
+/** Each makes and starts a cluster or two: `npm run test:crash` has them all. */
+const atLength = test.skipIf(process.env['LOCKSTEP_TEST_MODE'] !== 'crash');
+
 // At once: most of their time is waiting for servers to end.
 describe.concurrent('embedded:postgres', () => {
   test('is absent, created by the first start, shared by the next, and keeps its data when it has stopped', async (context) => {
@@ -166,7 +169,7 @@ describe.concurrent('embedded:postgres', () => {
     }
   });
 
-  test('a supervisor that was killed is replaced while a command uses the server', async (context) => {
+  atLength('a supervisor that was killed is replaced while a command uses the server', async (context) => {
     const at = freshFolder(context);
     const server = await startEmbedded(at);
     const { pid } = supervisorOf(at.home);
@@ -177,7 +180,7 @@ describe.concurrent('embedded:postgres', () => {
     await waitFor(() => isRefused(server.url));
   });
 
-  test('a server whose supervisor and users were killed is taken over, or stopped', async (context) => {
+  atLength('a server whose supervisor and users were killed is taken over, or stopped', async (context) => {
     const at = freshFolder(context);
     const orphan = async (): Promise<string> => {
       const command = runCommand(context, at.folder);
@@ -211,7 +214,7 @@ describe.concurrent('embedded:postgres', () => {
     expect(await query(again.url, 'SELECT a FROM t')).toEqual([{ a: 1 }]);
   });
 
-  test('an initdb that was killed leaves nothing that counts, and its rubbish goes', async (context) => {
+  atLength('an initdb that was killed leaves nothing that counts, and its rubbish goes', async (context) => {
     const at = freshFolder(context);
     const command = runCommand(context, at.folder);
     const rubbish = (): readonly string[] =>
@@ -227,24 +230,27 @@ describe.concurrent('embedded:postgres', () => {
     expect(rubbish()).toEqual([]);
   });
 
-  test('what a reboot leaves behind is not believed: ports and process ids that are somebody else’s', async (context) => {
-    const at = freshFolder(context);
-    await startEmbedded(at);
-    await stopEmbedded(at);
-    const stranger = createServer((socket) => void socket.on('error', () => undefined));
-    await new Promise<void>((done) => stranger.listen(0, '127.0.0.1', done));
-    context.onTestFinished(() => void stranger.close());
-    const { port } = stranger.address() as { port: number };
-    writeFileSync(join(at.home, 'server.json'), JSON.stringify({ port, token: 'old', pid: process.pid }));
-    writeFileSync(
-      join(at.home, 'cluster', 'data', 'postmaster.pid'),
-      `${process.pid}\n${at.home}\n1700000000\n1\n\n127.0.0.1\n\nready\n`,
-    );
-    const server = await startEmbedded(at);
-    expect(await query(server.url, 'SELECT 1 AS a')).toEqual([{ a: 1 }]);
-  });
+  atLength(
+    'what a reboot leaves behind is not believed: ports and process ids that are somebody else’s',
+    async (context) => {
+      const at = freshFolder(context);
+      await startEmbedded(at);
+      await stopEmbedded(at);
+      const stranger = createServer((socket) => void socket.on('error', () => undefined));
+      await new Promise<void>((done) => stranger.listen(0, '127.0.0.1', done));
+      context.onTestFinished(() => void stranger.close());
+      const { port } = stranger.address() as { port: number };
+      writeFileSync(join(at.home, 'server.json'), JSON.stringify({ port, token: 'old', pid: process.pid }));
+      writeFileSync(
+        join(at.home, 'cluster', 'data', 'postmaster.pid'),
+        `${process.pid}\n${at.home}\n1700000000\n1\n\n127.0.0.1\n\nready\n`,
+      );
+      const server = await startEmbedded(at);
+      expect(await query(server.url, 'SELECT 1 AS a')).toEqual([{ a: 1 }]);
+    },
+  );
 
-  test('works below a folder that is private to its owner', async (context) => {
+  atLength('works below a folder that is private to its owner', async (context) => {
     const at = freshFolder(context);
     const folder = join(at.folder, 'private');
     mkdirSync(folder, { mode: 0o700 });
@@ -254,7 +260,7 @@ describe.concurrent('embedded:postgres', () => {
     expect(await query(server.url, 'SELECT 1 AS a')).toEqual([{ a: 1 }]);
   });
 
-  test('ends when its folder is removed', async (context) => {
+  atLength('ends when its folder is removed', async (context) => {
     const at = freshFolder(context);
     await startEmbedded(at);
     const { pid } = supervisorOf(at.home);

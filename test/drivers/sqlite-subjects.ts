@@ -162,7 +162,10 @@ export function serverSubject(protocol: 'http' | 'ws'): Subject & {
       };
     },
     async stop() {
-      await (await started)?.stop();
+      const running = started;
+      // Another file of the same process begins with another one.
+      started = null;
+      await (await running)?.stop();
     },
   };
 }

@@ -7,12 +7,13 @@ import {
   complete,
   eventually,
   faultProject,
+  isThorough,
   type Query,
   standOf,
 } from './fault-project.ts';
 import { startStandby } from './standby.ts';
 
-test('a standby is read, and takes no writes: READ_ONLY_DATABASE', async () => {
+test.skipIf(!isThorough)('a standby is read, and takes no writes: READ_ONLY_DATABASE', async () => {
   const primary = await startPostgres({ settings: { wal_level: 'replica' } });
   onTestFinished(() => primary.stop('immediate'));
   const standby = await startStandby(primary);

@@ -4,11 +4,24 @@ import { loadStoreModules } from '../../../src/gateway/store-module.ts';
 import { createPostgresDatabase } from '../../servers/postgres.ts';
 import { tempFolder } from '../../servers/temp-folder.ts';
 
-/** The two engines as an operator meets them. */
-export const engines: readonly { readonly name: string; readonly empty: () => Promise<string> }[] = [
+/** An engine as an operator meets it. */
+interface Engine {
+  readonly name: 'SQLite' | 'PostgreSQL';
+  readonly empty: () => Promise<string>;
+}
+
+/** The two engines. */
+export const engines: readonly Engine[] = [
   { name: 'SQLite', empty: emptySqlite },
   { name: 'PostgreSQL', empty: emptyPostgres },
 ];
+
+/** Returns both engines in the long run, and this one in the short run: every gateway is a process. */
+export function enginesOfRun(short: Engine['name']): readonly Engine[] {
+  return process.env['LOCKSTEP_TEST_MODE'] === 'crash'
+    ? engines
+    : engines.filter(({ name }) => name === short);
+}
 
 /** Returns the URL of a SQLite file that is not there yet. */
 export async function emptySqlite(): Promise<string> {
