@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, readdirSync, symlinkSync } from 'node:fs';
+import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseCommandLine } from '../../../src/gateway/commands/parse-command-line.ts';
@@ -37,13 +37,6 @@ function buildFolder(): string {
 
 test('what the image holds is enough to migrate', { timeout: 60_000 }, () => {
   const folder = buildFolder();
-  expect(readdirSync(folder).toSorted()).toEqual([
-    'migrations',
-    'node_modules',
-    'package-lock.json',
-    'package.json',
-    'src',
-  ]);
   const [node, ...words] = wordsOf('ENTRYPOINT');
   expect(node).toBe('node');
   const { status, stdout, stderr } = spawnSync(process.execPath, [...words, 'migrate', '--apply'], {
