@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { createClient } from '@libsql/client';
-import Database from 'better-sqlite3';
-import { Client } from 'pg';
-import { parseAddress } from '../../../src/index.ts';
+import { openRawDatabase, type RawValue } from './raw-database.ts';
 
-type Value = string | number | Date;
-type Insert = (table: string, row: Readonly<Record<string, Value>>) => Promise<void>;
+type Insert = (table: string, row: Readonly<Record<string, RawValue>>) => Promise<void>;
 
 /** Rows that others refer to, written past the store; their moments are the defaults of the tables. Each returns the id. */
 export interface Parents extends AsyncDisposable {
@@ -16,7 +12,7 @@ export interface Parents extends AsyncDisposable {
   /** Micros per million tokens: of input, cached input and output. */
   readonly price: (modelId: string, from: Date, rates: readonly [number, number, number]) => Promise<string>;
   /** As many lines of the ledger as are asked for, each with these values. */
-  readonly lines: (count: number, row: Readonly<Record<string, Value>>) => Promise<void>;
+  readonly lines: (count: number, row: Readonly<Record<string, RawValue>>) => Promise<void>;
   readonly setStatus: (
     table: 'users' | 'teams' | 'service_accounts',
     id: string,
@@ -24,56 +20,16 @@ export interface Parents extends AsyncDisposable {
   ) => Promise<void>;
 }
 
-interface Executor {
-  readonly execute: (sql: string, values: readonly Value[]) => Promise<unknown>;
-  readonly close: () => Promise<unknown>;
-}
-
-type Open = (url: string) => Promise<Executor>;
-
-const opens: Readonly<Record<ReturnType<typeof parseAddress>['driver'], Open>> = {
-  async pg(url) {
-    const client = new Client({ connectionString: url });
-    await client.connect();
-    return {
-      execute: (sql, values) => client.query(sql.replace(/\?(\d+)/g, '$$$1'), [...values]),
-      close: () => client.end(),
-    };
-  },
-  async 'better-sqlite3'(url) {
-    const database = new Database(url.slice('sqlite:'.length), { timeout: 5000 });
-    return {
-      execute: async (sql, values) =>
-        database
-          .prepare(sql)
-          .run(Object.fromEntries(values.map((value, index) => [index + 1, toSqlite(value)]))),
-      close: async () => database.close(),
-    };
-  },
-  async libsql(url) {
-    const client = createClient({ url });
-    return {
-      execute: (sql, values) => client.execute({ sql, args: values.map(toSqlite) }),
-      close: async () => client.close(),
-    };
-  },
-};
-
-function toSqlite(value: Value): string | bigint {
-  if (typeof value === 'string') return value;
-  return BigInt(value instanceof Date ? value.getTime() : value);
-}
-
 /** Opens a connection of its own to the database at this URL. */
 export async function openParents(url: string): Promise<Parents> {
-  const { execute, close } = await opens[parseAddress(url, { folder: '/' }).driver](url);
+  const database = await openRawDatabase(url);
   const insert: Insert = async (table, row) => {
     const places = Object.keys(row).map((_, index) => `?${index + 1}`);
-    await execute(`INSERT INTO ${table} (${Object.keys(row)}) VALUES (${places})`, Object.values(row));
+    await database.query(`INSERT INTO ${table} (${Object.keys(row)}) VALUES (${places})`, Object.values(row));
   };
   const add = async (
     table: string,
-    row: (id: string) => Readonly<Record<string, Value>>,
+    row: (id: string) => Readonly<Record<string, RawValue>>,
   ): Promise<string> => {
     const id = randomUUID();
     await insert(table, { id, ...row(id) });
@@ -96,10 +52,10 @@ export async function openParents(url: string): Promise<Parents> {
       const places = Object.keys(row).map((_, index) => `?${index + 1}`);
       const rows = Array.from({ length: count }, () => `('${randomUUID()}', '${randomUUID()}', ${places})`);
       const columns = ['id', 'request_id', ...Object.keys(row)];
-      await execute(`INSERT INTO usage_ledger (${columns}) VALUES ${rows}`, Object.values(row));
+      await database.query(`INSERT INTO usage_ledger (${columns}) VALUES ${rows}`, Object.values(row));
     },
     setStatus: async (table, id, status) =>
-      void (await execute(`UPDATE ${table} SET status = ?1 WHERE id = ?2`, [status, id])),
-    [Symbol.asyncDispose]: async () => void (await close()),
+      void (await database.query(`UPDATE ${table} SET status = ?1 WHERE id = ?2`, [status, id])),
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
 }
