@@ -1,6 +1,7 @@
 import { LockstepError } from '../../index.ts';
 import { hintOf } from './hint-of.ts';
 import { StoreError, type StoreErrorCode } from '../domain/store-error.ts';
+import { hideCredentials, reasonOf } from '../server/reason-of.ts';
 
 /** How a start ends whose store could not be opened or seeded; as the framework ends where the database cannot be reached. */
 const exitCodes: Readonly<Partial<Record<StoreErrorCode, number>>> = { UNAVAILABLE: 6, BUSY: 6 };
@@ -16,7 +17,10 @@ export function failureDocument(error: unknown): object {
 
 /** Returns the failure for people. */
 export function failureText(error: unknown): string {
-  if (error instanceof StoreError) return `✗ ${error.code}  ${messageOf(error.message)}\n`;
+  if (error instanceof StoreError) {
+    const reason = reasonOf(error);
+    return `✗ ${error.code}  ${messageOf(error.message)}\n${reason === undefined ? '' : `  ${reason}\n`}`;
+  }
   if (!(error instanceof LockstepError)) return `✗ UNEXPECTED  ${messageOf(error)}\n  → ${bugHint}\n`;
   const lines = error.message.split('\n').join('\n  ');
   return `✗ ${error.code}  ${lines}\n  → ${hintOf(error)}\n`;
@@ -30,8 +34,7 @@ export function exitCodeOf(error: unknown): number {
 
 const bugHint = 'This is a bug in the gateway: please report it with what is printed above.';
 
-/** An error that nobody planned may hold anything: through the one class that hides credentials. */
+/** An error that nobody planned may hold anything. */
 function messageOf(error: unknown): string {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return new LockstepError('USAGE', text).message;
+  return hideCredentials(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }

@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { BudgetExceeded } from '../domain/spend-budgets.ts';
 import { StoreError, type StoreErrorCode } from '../domain/store-error.ts';
 import type { Log } from './log.ts';
+import { hideCredentials, reasonOf } from './reason-of.ts';
 
 /** What HTTP answers for each error of the store. */
 export const statusOfStoreError: Readonly<Record<StoreErrorCode, ContentfulStatusCode>> = {
@@ -47,7 +48,10 @@ export function answerError(error: Error, context: Context, log: Log): Response 
   }
   const code = error instanceof StoreError ? error.code : 'UNEXPECTED';
   const status = statusOfStoreError[code];
-  if (status >= 500) log.error('request failed', { path: context.req.path, code, message: error.message });
+  if (status >= 500) {
+    const message = hideCredentials(error.message);
+    log.error('request failed', { path: context.req.path, code, message, reason: reasonOf(error) });
+  }
   if (code === 'BUSY' || code === 'UNAVAILABLE') context.header('retry-after', retryAfterSeconds);
   return answer(context, status, code, messageFor(error, code));
 }

@@ -95,6 +95,26 @@ test('what nobody planned is logged and not told', async () => {
   expect(log).toContain('secret of the inside');
 });
 
+test('what a driver said is logged without values, and without credentials', async () => {
+  const said = Object.assign(new Error('no pg_hba.conf entry for postgres://app:secret@db/gateway'), {
+    code: '28000',
+    detail: 'Key (email)=(ada@example.org)',
+  });
+  const { log } = await answerTo(new Unavailable('users.create: the database cannot be used', said));
+  expect(log).toContain('reason="28000: no pg_hba.conf entry for postgres://app:***@db/gateway"');
+  expect(log).not.toMatch(/secret|ada/);
+  // The two classes of SQLSTATE whose messages repeat what was given, and what JSON.parse() says.
+  const repeating = Object.assign(new Error('invalid input: "ada"'), { code: '22P02' });
+  expect((await answerTo(new Unexpected('x', repeating))).log).toMatch(/reason=22P02\n/);
+  const parsed = new SyntaxError('Unexpected token, "ada" is not valid JSON');
+  expect((await answerTo(new Unexpected('x', parsed))).log).toMatch(/reason=SyntaxError\n/);
+  // Where a name has several addresses, each was tried.
+  const refused = ['::1', '127.0.0.1'].map((host) => new Error(`connect ECONNREFUSED ${host}:5432`));
+  const all = Object.assign(new AggregateError(refused), { code: 'ECONNREFUSED' });
+  const { log: line } = await answerTo(new Unavailable('x', all));
+  expect(line).toContain('ECONNREFUSED: connect ECONNREFUSED ::1:5432; connect ECONNREFUSED 127.0.0.1:5432');
+});
+
 test('a refusal is told as it is', async () => {
   const { status, body } = await answerTo(new Refusal(403, 'FORBIDDEN', 'no'));
   expect([status, body]).toEqual([403, { error: { code: 'FORBIDDEN', message: 'no' } }]);
