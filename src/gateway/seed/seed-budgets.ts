@@ -15,10 +15,13 @@ export async function seedBudgets(
   for (const { period, ...limits } of entries) {
     const found = known.find((budget) => budget.period === period);
     if (found === undefined) {
-      await budgets.create({ owner, period, ...limits });
-      tally.create();
+      const wanted = { owner, period, ...limits };
+      const { id } = await budgets.create(wanted);
+      tally.create({ type: 'budget', id }, wanted);
     } else {
-      await tally.bring(found, limits, (change) => budgets.changeLimits(found.id, change));
+      await tally.bring({ type: 'budget', id: found.id }, found, limits, (change) =>
+        budgets.changeLimits(found.id, change),
+      );
     }
   }
 }

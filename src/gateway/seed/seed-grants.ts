@@ -18,8 +18,9 @@ export async function seedGrants(
     if (known.some(({ modelId }) => modelId === model.id)) {
       tally.keep();
     } else {
-      await grants.grant({ modelId: model.id, grantee });
-      tally.create();
+      const wanted = { modelId: model.id, grantee };
+      const { id } = await grants.grant(wanted);
+      tally.create({ type: 'grant', id }, wanted);
     }
   }
 }

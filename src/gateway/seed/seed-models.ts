@@ -15,9 +15,10 @@ export async function seedModels(
   const { models } = repositories;
   for (const { aliases, routes, prices, ...wanted } of file.models) {
     const found = await models.findBySlug(wanted.slug);
-    if (found === null) tally.create();
-    else await tally.bring(found, wanted, (change) => models.update(found.id, change));
     const model = found ?? (await models.create(wanted));
+    const target = { type: 'model', id: model.id };
+    if (found === null) tally.create(target, wanted);
+    else await tally.bring(target, found, wanted, (change) => models.update(found.id, change));
     await seedAliases(repositories, model, aliases, tally);
     await seedRoutes(repositories, model, routes, tally);
     await seedPrices(repositories, model, prices, tally);
@@ -39,7 +40,7 @@ async function seedAliases(
     }
     if (holder !== null) await models.removeAlias(alias);
     await models.addAlias({ alias, modelId: model.id });
-    tally.create();
+    tally.create({ type: 'model_alias', id: alias }, { modelId: model.id });
   }
 }
 
@@ -57,10 +58,13 @@ async function seedRoutes(
       ({ providerId, upstreamModel }) => providerId === provider.id && upstreamModel === wanted.upstreamModel,
     );
     if (found === undefined) {
-      await routes.create({ ...wanted, modelId: model.id, providerId: provider.id });
-      tally.create();
+      const route = { ...wanted, modelId: model.id, providerId: provider.id };
+      const { id } = await routes.create(route);
+      tally.create({ type: 'route', id }, route);
     } else {
-      await tally.bring(found, wanted, (change) => routes.update(found.id, change));
+      await tally.bring({ type: 'route', id: found.id }, found, wanted, (change) =>
+        routes.update(found.id, change),
+      );
     }
   }
 }
@@ -74,21 +78,21 @@ async function seedPrices(
 ): Promise<void> {
   const known = await prices.list(model.id);
   for (const { from, ...wanted } of entries) {
-    const add = (): Promise<unknown> => prices.add({ ...wanted, modelId: model.id, effectiveFrom: from });
+    const added = { ...wanted, modelId: model.id, effectiveFrom: from };
     const found = known.find(({ effectiveFrom }) => effectiveFrom.getTime() === from.getTime());
     if (found === undefined) {
-      await add();
-      tally.create();
+      const { id } = await prices.add(added);
+      tally.create({ type: 'price', id }, { ...wanted, effectiveFrom: from });
       continue;
     }
-    await tally.bring(found, wanted, async () => {
+    await tally.bring({ type: 'price', id: found.id }, found, wanted, async () => {
       try {
         await prices.remove(found.id);
       } catch (error) {
         if (error instanceof StillReferenced) throw usedPrice(model, from);
         throw error;
       }
-      await add();
+      await prices.add({ ...added, id: found.id });
     });
   }
 }

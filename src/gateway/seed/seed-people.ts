@@ -11,11 +11,12 @@ export async function seedUsers(repositories: Repositories, file: SeedFile, tall
   const { users } = repositories;
   for (const { budgets, grants, ...wanted } of file.users) {
     const found = await users.findByEmail(wanted.email);
-    if (found === null) tally.create();
-    else await tally.bring(found, wanted, (change) => users.update(found.id, change));
-    const { id } = found ?? (await users.create(wanted));
-    await seedBudgets(repositories, { kind: 'user', id }, budgets, tally);
-    await seedGrants(repositories, { kind: 'user', id }, grants, tally);
+    const user = found ?? (await users.create(wanted));
+    const target = { type: 'user', id: user.id };
+    if (found === null) tally.create(target, wanted);
+    else await tally.bring(target, found, wanted, (change) => users.update(found.id, change));
+    await seedBudgets(repositories, { kind: 'user', id: user.id }, budgets, tally);
+    await seedGrants(repositories, { kind: 'user', id: user.id }, grants, tally);
   }
 }
 
@@ -24,9 +25,10 @@ export async function seedTeams(repositories: Repositories, file: SeedFile, tall
   const { teams } = repositories;
   for (const { budgets, grants, members, ...wanted } of file.teams) {
     const found = await teams.findBySlug(wanted.slug);
-    if (found === null) tally.create();
-    else await tally.bring(found, wanted, (change) => teams.update(found.id, change));
     const team = found ?? (await teams.create(wanted));
+    const target = { type: 'team', id: team.id };
+    if (found === null) tally.create(target, wanted);
+    else await tally.bring(target, found, wanted, (change) => teams.update(found.id, change));
     await seedMembers(repositories, team, members, tally);
     await seedBudgets(repositories, { kind: 'team', id: team.id }, budgets, tally);
     await seedGrants(repositories, { kind: 'team', id: team.id }, grants, tally);
@@ -45,11 +47,12 @@ async function seedMembers(
     const user = await users.findByEmail(email);
     if (user === null) throw seedMistake(`${team.slug}: no user has the address ${email}`);
     const found = await memberships.find(team.id, user.id);
+    const target = { type: 'membership', id: `${team.id}/${user.id}` };
     if (found === null) {
       await memberships.add({ teamId: team.id, userId: user.id, role });
-      tally.create();
+      tally.create(target, { role });
     } else {
-      await tally.bring(found, { role }, (change) =>
+      await tally.bring(target, found, { role }, (change) =>
         memberships.setRole(team.id, user.id, change.role ?? found.role),
       );
     }

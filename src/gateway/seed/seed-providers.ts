@@ -11,10 +11,12 @@ export async function seedProviders(
   for (const wanted of file.providers) {
     const found = await providers.findBySlug(wanted.slug);
     if (found === null) {
-      await providers.create(wanted);
-      tally.create();
+      const { id } = await providers.create(wanted);
+      tally.create({ type: 'provider', id }, wanted);
     } else {
-      await tally.bring(found, wanted, (change) => providers.update(found.id, change));
+      await tally.bring({ type: 'provider', id: found.id }, found, wanted, (change) =>
+        providers.update(found.id, change),
+      );
     }
   }
 }

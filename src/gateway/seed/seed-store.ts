@@ -12,7 +12,8 @@ import { type SeedCounts, SeedTally } from './seed-tally.ts';
 const mostTries = 20;
 
 /**
- * Applies a declarative file in one unit of work, and returns what it did: nothing new where the file was applied before. What the
+ * Applies a declarative file in one unit of work, and returns what it did: nothing new where the file was applied before. The audit
+ * log has an entry per row that was made or changed. What the
  * store has and the file has not is left alone. Throws CONFIG_INVALID where the file does not fit the store, and what the
  * store throws; nothing of it stays then.
  */
@@ -26,6 +27,7 @@ export async function seedStore(store: Store, file: SeedFile, signal: AbortSigna
           await seedModels(repositories, file, tally);
           await seedUsers(repositories, file, tally);
           await seedTeams(repositories, file, tally);
+          for (const entry of tally.auditEntries()) await repositories.auditLog.append(entry);
           return tally.counts();
         },
         { signal },

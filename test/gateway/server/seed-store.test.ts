@@ -30,6 +30,18 @@ describe.each(engines)('a declarative file on $name', ({ empty }) => {
     return { ...example, models: [{ ...first!, ...change }, ...others] };
   }
 
+  /** The entries of the audit log as `action: fields`. */
+  async function audited(from?: Date): Promise<readonly string[]> {
+    const { items } = await store.auditLog.search({ from }, { limit: 1000 });
+    return items.map(({ action, actor, details }) => {
+      expect([actor, details]).toEqual([
+        { type: 'system', id: null },
+        { through: 'declarative file', fields: expect.any(Array) },
+      ]);
+      return `${action}: ${(details as { fields: readonly string[] }).fields.join(' ')}`;
+    });
+  }
+
   test('a file that does not fit the store is refused as a whole', { timeout: 60_000 }, async () => {
     const [team] = example.teams;
     const stranger = {
@@ -46,6 +58,7 @@ describe.each(engines)('a declarative file on $name', ({ empty }) => {
     });
     expect(await store.models.list()).toEqual([]);
     expect(await store.users.list()).toEqual([]);
+    expect(await audited()).toEqual([]);
   });
 
   test('applied once, changed, cut down, and moved about', { timeout: 60_000 }, async () => {
@@ -61,10 +74,31 @@ describe.each(engines)('a declarative file on $name', ({ empty }) => {
       { period: 'month', softLimitMicros: 8_000_000, hardLimitMicros: 10_000_000 },
     ]);
 
+    // One entry per row that was written: what was done through what to which fields, and no value of them.
+    const entries = await audited();
+    expect(entries).toHaveLength(20);
+    expect(entries).toEqual(
+      expect.arrayContaining([
+        'provider.update: settings status',
+        'provider.create: baseUrl kind name slug',
+        'price.create: cachedInputMicrosPerMtok effectiveFrom inputMicrosPerMtok outputMicrosPerMtok',
+        'membership.create: role',
+        'membership.create: ',
+        'grant.create: grantee modelId',
+        'budget.create: hardLimitMicros owner period softLimitMicros',
+        'model_alias.create: modelId',
+      ]),
+    );
+    const target = { type: 'user', id: grace.id };
+    const { items } = await store.auditLog.search({ target }, { limit: 9 });
+    expect(items).toMatchObject([{ action: 'user.create', target }]);
+
     // Twice gives nothing new, and touches nothing.
     const before = await store.models.findBySlug('chat-small');
     expect(await seedStore(store, example, signal)).toEqual({ created: 0, updated: 0, unchanged: 20 });
     expect(await store.models.findBySlug('chat-small')).toEqual(before);
+    expect(await audited()).toEqual(entries);
+    const later = new Date();
 
     // An edited value is updated: the model's name, a route's priority, a price that nobody has paid.
     const [model] = example.models;
@@ -74,6 +108,12 @@ describe.each(engines)('a declarative file on $name', ({ empty }) => {
       prices: model!.prices.map((price) => ({ ...price, inputMicrosPerMtok: 160_000 })),
     });
     expect(await seedStore(store, changed, signal)).toEqual({ created: 0, updated: 4, unchanged: 16 });
+    expect((await audited(later)).toSorted()).toEqual([
+      'model.update: name',
+      'price.update: inputMicrosPerMtok',
+      'route.update: priority',
+      'route.update: priority',
+    ]);
     const now = (await store.models.findBySlug('chat-small'))!;
     expect(now.name).toBe('Chat, small');
     expect((await store.routes.list(now.id)).map(({ priority }) => priority)).toEqual([50, 50]);
