@@ -9,8 +9,8 @@ const crashTests = [
   'test/rehearse/**/*.test.ts',
   'test/startup/**/*.test.ts',
   'test/gateway/differential/**/*.test.ts',
-  'test/gateway/server/{smoke,three-at-once}.test.ts',
-  'test/drivers/{embedded,libsql-server}.test.ts',
+  'test/gateway/server/{smoke,three-at-once,silent-database}.test.ts',
+  'test/drivers/{embedded,libsql-claims,libsql-server}.test.ts',
   'test/environment/two-libraries.test.ts',
 ];
 const longTests = ['test/scale/**/*.test.ts'];

@@ -41,8 +41,10 @@ const connects: Readonly<Record<ReturnType<typeof parseAddress>['driver'], Conne
     }),
   'better-sqlite3': async (_url, path, context) =>
     (await import('./connections/better-sqlite3.ts')).connectBetterSqlite3(path ?? '', context),
-  libsql: async (url, path, context) =>
-    (await import('./connections/libsql.ts')).connectLibsql(url, path, context),
+  libsql: async (url, path, context, { callTimeoutMs }) =>
+    (await import('./connections/libsql.ts')).connectLibsql(url, path, context, {
+      answerMs: callTimeoutMs,
+    }),
 };
 
 /**
@@ -52,7 +54,12 @@ const connects: Readonly<Record<ReturnType<typeof parseAddress>['driver'], Conne
  * Throws Unavailable where it cannot be reached or is not there, InvalidValue for a URL that is none.
  */
 export async function openStore(url: string, options: OpenStoreOptions = {}): Promise<Store> {
-  const { folder = process.cwd(), busyTimeoutMs = 10_000, callTimeoutMs = 30_000, connections = 10 } = options;
+  const {
+    folder = process.cwd(),
+    busyTimeoutMs = 10_000,
+    callTimeoutMs = 30_000,
+    connections = 10,
+  } = options;
   const address = readAddress(url, folder);
   const context = { now: options.now ?? (() => new Date()), newId: options.newId ?? randomUUID };
   const path = address.location.kind === 'file' ? address.location.path : null;

@@ -3,8 +3,10 @@ import type { Store } from '../../src/gateway/domain/store.ts';
 import { type StoreError, Unavailable } from '../../src/gateway/domain/store-error.ts';
 import { type OpenStoreOptions, openStore } from '../../src/gateway/open-store.ts';
 import { openRawDatabase } from '../gateway/stores/raw-database.ts';
-import { migratedDatabase } from '../gateway/stores/store-subjects.ts';
+import { migratedDatabase, migrateToHead } from '../gateway/stores/store-subjects.ts';
 import { type Proxy, startProxy } from '../servers/proxy.ts';
+import { type SqldServer, sqldMissing, startSqld } from '../servers/sqld.ts';
+import { eventually, isThorough } from './fault-project.ts';
 
 const answerMs = 1000;
 /** The limit, and what a busy machine adds to it. */
@@ -21,16 +23,20 @@ async function failure(call: Promise<unknown>): Promise<StoreError> {
   return error as StoreError;
 }
 
-async function behindProxy(options: OpenStoreOptions = {}) {
-  const database = await migratedDatabase('pg');
-  onTestFinished(() => database[Symbol.asyncDispose]());
-  const url = new URL(database.url);
+async function storeBehind(target: string, options: OpenStoreOptions = {}) {
+  const url = new URL(target);
   const proxy = await startProxy(Number(url.port));
   onTestFinished(() => proxy.close());
   url.port = String(proxy.port);
   const store = await openStore(url.href, { busyTimeoutMs: 2000, callTimeoutMs: answerMs, ...options });
-  onTestFinished(() => store.close());
-  return { store, proxy, database };
+  onTestFinished(() => store.close({ limitMs: 100 }));
+  return { store, proxy };
+}
+
+async function behindProxy(options: OpenStoreOptions = {}) {
+  const database = await migratedDatabase('pg');
+  onTestFinished(() => database[Symbol.asyncDispose]());
+  return { ...(await storeBehind(database.url, options)), database };
 }
 
 /** Nothing of a connection that was silent may come back with a later answer. */
@@ -92,3 +98,61 @@ describe('a store whose PostgreSQL takes connections and says nothing', () => {
     await failure(store.ping());
   });
 });
+
+const isDone = (call: Promise<unknown>): Promise<boolean> =>
+  call.then(
+    () => true,
+    () => false,
+  );
+
+/** Over HTTP nobody can tell Node's fetch to forget the connections that it has opened to the silent server in the meantime. */
+async function expectReturn(store: Store, proxy: Proxy, ...slugs: readonly string[]): Promise<void> {
+  proxy.thaw();
+  await eventually(() => isDone(store.teams.list()));
+  await expectRecovery(store, proxy, ...slugs);
+}
+
+const missing = sqldMissing();
+describe.skipIf(missing !== null)(
+  `a store whose sqld takes connections and says nothing${missing === null ? '' : ` (${missing})`}`,
+  () => {
+    test.each(isThorough ? (['url', 'wsUrl'] as const) : (['url'] as const))(
+      'calls, units, a commit and close() end in time, and the next call works (%s)',
+      async (which) => {
+        const server = (await startSqld()) as SqldServer;
+        onTestFinished(() => server.kill());
+        await migrateToHead(server.url);
+        const { store, proxy } = await storeBehind(server[which]);
+        await store.teams.create({ slug: 'kept', name: 'x' });
+        proxy.freeze();
+        await Promise.all([failure(store.teams.list()), failure(store.ping())]);
+        await failure(store.teams.create({ slug: 'lost', name: 'x' }));
+        await expectReturn(store, proxy, 'kept');
+
+        const unit = store.unitOfWork(async ({ teams }) => {
+          await teams.create({ slug: 'lost', name: 'x' });
+          proxy.freeze();
+          await teams.create({ slug: 'lost-too', name: 'x' });
+        });
+        expect((await failure(unit)).message).toContain('teams.create');
+        await expectReturn(store, proxy, 'kept');
+
+        const hurried = await storeBehind(server[which], { busyTimeoutMs: 300, callTimeoutMs: 60_000 });
+        hurried.proxy.freeze();
+        const write = failure(hurried.store.teams.create({ slug: 'lost', name: 'x' }));
+        const read = failure(hurried.store.teams.list());
+        expect((await write).message).toContain('teams.create');
+        await hurried.store.close({ limitMs: 100 });
+        expect((await read).message).toBe('teams.list: the store was closed before it was done');
+
+        // The server notices after a while that nobody goes on with the unit that was lost.
+        await eventually(() => isDone(store.teams.create({ slug: 'later', name: 'x' })));
+        const committed = store.unitOfWork(async ({ teams }) => {
+          await teams.create({ slug: 'perhaps', name: 'x' });
+          proxy.freeze();
+        });
+        expect((await failure(committed)).message).toMatch(/whether it was done is not known$/);
+      },
+    );
+  },
+);

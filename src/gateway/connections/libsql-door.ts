@@ -1,5 +1,5 @@
-import { type Client, type InStatement, LibsqlError, type ResultSet } from '@libsql/client';
-import { type Patience, remainingMs } from '../patience.ts';
+import type { Client, InStatement, ResultSet } from '@libsql/client';
+import type { Patience } from '../patience.ts';
 
 /** What the store needs of a transaction of @libsql/client. */
 export interface LibsqlTransaction {
@@ -14,6 +14,7 @@ export interface LibsqlDoor {
   execute(statement: InStatement): Promise<ResultSet>;
   /** Of a writer, of whom there is one at a time. */
   begin(patience: Patience): Promise<LibsqlTransaction>;
+  close(): void;
 }
 
 /**
@@ -54,56 +55,6 @@ export function openFileDoor(client: Client, isBusy: (error: unknown) => boolean
         },
       };
     },
+    close: () => client.close(),
   };
-}
-
-/**
- * Returns the door to a server, which lets a writer wait as long as it likes: the transaction that began too late is rolled
- * back when it has begun.
- */
-export function openServerDoor(client: Client): LibsqlDoor {
-  return {
-    execute: (statement) => client.execute(statement),
-    async begin(patience) {
-      const transaction = await client.transaction('write');
-      // The client sends BEGIN with the first statement.
-      let beginning: Promise<unknown> | null = null;
-      let isTooLate = false;
-      return {
-        execute(statement) {
-          const answer = transaction.execute(statement);
-          if (beginning !== null) return answer;
-          beginning = answer;
-          return inTime(answer, patience, () => (isTooLate = true));
-        },
-        commit: () => transaction.commit(),
-        close() {
-          if (!isTooLate) return transaction.close();
-          const close = (): void => transaction.close();
-          beginning?.then(close, close);
-        },
-      };
-    },
-  };
-}
-
-/** Returns the answer. Throws SQLITE_BUSY, as a file would, where the patience ends before it comes. */
-async function inTime<T>(
-  answer: Promise<T>,
-  { signal, ...patience }: Patience,
-  onTooLate: () => void,
-): Promise<T> {
-  const { promise: given, reject } = Promise.withResolvers<never>();
-  const giveUp = (): void => {
-    onTooLate();
-    reject(new LibsqlError('The write transaction of somebody else is in the way', 'SQLITE_BUSY'));
-  };
-  const timer = setTimeout(giveUp, remainingMs(patience));
-  signal?.addEventListener('abort', giveUp);
-  try {
-    return await Promise.race([answer, given]);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', giveUp);
-  }
 }

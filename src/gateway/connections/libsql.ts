@@ -5,7 +5,8 @@ import type { RepositoryContext } from '../domain/repository-context.ts';
 import type { Repositories } from '../domain/store.ts';
 import { type SqliteDatabase, sqliteRepositories } from '../repositories/sqlite/index.ts';
 import type { Connection, Fault } from './connection.ts';
-import { type LibsqlDoor, openFileDoor, openServerDoor } from './libsql-door.ts';
+import { type LibsqlDoor, openFileDoor } from './libsql-door.ts';
+import { openServerDoor } from './libsql-server-door.ts';
 import { LostCommit } from './lost-commit.ts';
 import { readFaultBy } from './read-fault.ts';
 import { sqliteFault } from './sqlite-fault.ts';
@@ -17,6 +18,7 @@ const faults: Readonly<Record<string, Fault>> = {
   HRANA_WEBSOCKET_ERROR: 'unavailable',
   HRANA_CLOSED_ERROR: 'unavailable',
   SERVER_ERROR: 'unavailable',
+  SERVER_SILENT: 'unavailable',
   CLIENT_CLOSED: 'unavailable',
 };
 
@@ -31,19 +33,25 @@ export function libsqlFault(error: unknown): Fault {
   return faults[code] ?? sqliteFault(extendedCode.startsWith('SQLITE_') ? extendedCode : code, error.message);
 }
 
+/** How a server is asked. */
+export interface LibsqlOptions {
+  /** How long it may take to answer. */
+  readonly answerMs: number;
+}
+
 /** Returns the connection of a store in a libsql file, which must exist, or on a libsql server, whose path is null. */
 export async function connectLibsql(
   url: string,
   path: string | null,
   context: RepositoryContext,
+  { answerMs }: LibsqlOptions,
 ): Promise<Connection> {
   // The client would create it.
   if (path !== null) accessSync(path);
-  const client = createClient({ url });
   const isFile = path !== null;
   const door = isFile
-    ? openFileDoor(client, (error) => libsqlFault(error) === 'busy')
-    : openServerDoor(client);
+    ? openFileDoor(createClient({ url }), (error) => libsqlFault(error) === 'busy')
+    : openServerDoor(url, answerMs);
   // It stays in the file. One that is read-only or in use, or whose file system cannot, is left as it is; what is wrong with the
   // file, the first question tells. This library flushes every commit by itself.
   if (isFile) await door.execute('PRAGMA journal_mode = WAL').catch(() => undefined);
@@ -73,6 +81,6 @@ export async function connectLibsql(
     transact,
     ping: async () => void (await door.execute('SELECT count(*) FROM sqlite_schema')),
     readFault: readFaultBy(libsqlFault),
-    close: async () => client.close(),
+    close: async () => door.close(),
   };
 }
