@@ -12,7 +12,7 @@ import type { Sides } from './side.ts';
 import { pagedMethods, wholeWalks } from './walks.ts';
 
 const all = programs(length);
-const runs = sequences({ short: 14, long: 500 });
+const runs = sequences({ short: 6, long: 500 });
 
 /** Random programs of calls on all stores. */
 export function describeCalls(sides: () => Sides): void {

@@ -7,7 +7,7 @@ import { rowOperations, seedTables } from './row-operations.ts';
 import { EngineDivergence, type Engines, newTally, runOperations } from './run-operations.ts';
 import type { Sides } from './side.ts';
 
-const runs = sequences({ short: 8, long: 600 });
+const runs = sequences({ short: 2, long: 600 });
 
 /** Random statements made from the logical schema, below the repositories, on PostgreSQL and SQLite. */
 export function describeOperations(sides: () => Sides): void {
