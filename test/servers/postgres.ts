@@ -18,18 +18,33 @@ export interface PostgresDatabase {
 export async function createPostgresDatabase(template = 'template0'): Promise<PostgresDatabase> {
   needPostgres();
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await runAsAdmin(`CREATE DATABASE ${name} TEMPLATE ${template} ENCODING 'UTF8'`);
+  const strategy = (await serverMajor()) < 15 ? '' : 'STRATEGY FILE_COPY';
+  await runAsAdmin(`CREATE DATABASE ${name} TEMPLATE ${template} ENCODING 'UTF8' ${strategy}`);
   const url = new URL(inject('postgresUrl'));
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => runAsAdmin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return {
+    url: url.href,
+    drop: async () => void (await runAsAdmin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)),
+  };
+}
+
+let major: number | null = null;
+
+/** From 15 on PostgreSQL writes a new database through its log, which costs half as much again as copying its files. */
+async function serverMajor(): Promise<number> {
+  if (major === null) {
+    const [row] = await runAsAdmin(`SELECT current_setting('server_version_num')::int / 10000 AS major`);
+    major = Number(row?.['major']);
+  }
+  return major;
 }
 
 /** Runs one statement as the superuser, in no database of a test. */
-export async function runAsAdmin(sql: string): Promise<void> {
+export async function runAsAdmin(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const client = new Client({ connectionString: inject('postgresUrl') });
   await client.connect();
   try {
-    await client.query(sql);
+    return (await client.query<Record<string, unknown>>(sql)).rows;
   } finally {
     await client.end();
   }

@@ -35,12 +35,12 @@ export async function copyPostgresDatabase(
   }
   const built = await createPostgresDatabase();
   await build(built.url);
-  await runAsAdmin(`ALTER DATABASE ${new URL(built.url).pathname.slice(1)} RENAME TO ${name}`).catch(
-    async (error: { readonly code?: unknown }) => {
-      if (error.code !== nameTaken) throw error;
-      await built.drop();
-    },
-  );
+  try {
+    await runAsAdmin(`ALTER DATABASE ${new URL(built.url).pathname.slice(1)} RENAME TO ${name}`);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== nameTaken) throw error;
+    await built.drop();
+  }
   return createPostgresDatabase(name);
 }
 
