@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { LockstepError } from '../../src/core/errors.ts';
 import { describeSubject } from './fixture.ts';
@@ -267,7 +268,7 @@ CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parent (id
       await f.session.leave(history);
       const other = await f.database.open();
       const eventually = Date.now() + 10_000;
-      while (!(await other.lockState(history)).free && Date.now() < eventually) continue;
+      while (!(await other.lockState(history)).free && Date.now() < eventually) await sleep(20);
       expect(await other.read(history)).toMatchObject({ format: 'absent', tables: [] });
     });
   });
