@@ -1,7 +1,10 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import type { ApiKey } from '../domain/api-keys.ts';
 import type { NewAuditEntry } from '../domain/audit-log.ts';
 import { budgetPeriods, userRoles } from '../domain/enums.ts';
+import type { Grant } from '../domain/grants.ts';
+import type { JsonValue } from '../domain/json.ts';
 import { runAudited } from '../domain/run-audited.ts';
 import type { Repositories, Store } from '../domain/store.ts';
 import type { User } from '../domain/users.ts';
@@ -11,6 +14,8 @@ import { Refusal } from './error-answers.ts';
 import { newKey } from './new-key.ts';
 import { readBody, readQuery } from './read-body.ts';
 import { moment, span, spendingOf } from './spending.ts';
+
+type JsonObject = Readonly<Record<string, JsonValue>>;
 
 const text = z.string().min(1);
 const billed = z.strictObject({ kind: z.enum(['user', 'team']), id: text });
@@ -48,7 +53,7 @@ export function adminRoutes(store: Store, adminToken: string | null): Hono {
 
   routes.post('/users', async (context) => {
     const wanted = await readBody(context, newUser);
-    const user = await changed('user.create', 'user', ({ users }) => users.create(wanted));
+    const user = await changed('user.create', 'user', wanted, ({ users }) => users.create(wanted));
     return answerJson(context, withoutPassword(user), 201);
   });
 
@@ -56,7 +61,7 @@ export function adminRoutes(store: Store, adminToken: string | null): Hono {
     const wanted = await readBody(context, newTeam);
     return answerJson(
       context,
-      await changed('team.create', 'team', ({ teams }) => teams.create(wanted)),
+      await changed('team.create', 'team', wanted, ({ teams }) => teams.create(wanted)),
       201,
     );
   });
@@ -65,7 +70,7 @@ export function adminRoutes(store: Store, adminToken: string | null): Hono {
   routes.post('/keys', async (context) => {
     const wanted = await readBody(context, newApiKey);
     const { key, prefix: keyPrefix, hash: keyHash } = newKey();
-    const apiKey = await changed('api_key.create', 'api_key', ({ apiKeys }) =>
+    const apiKey = await changed('api_key.create', 'api_key', { ...wanted, keyPrefix }, ({ apiKeys }) =>
       apiKeys.create({ ...wanted, keyPrefix, keyHash }),
     );
     return answerJson(context, { key, apiKey }, 201);
@@ -75,13 +80,19 @@ export function adminRoutes(store: Store, adminToken: string | null): Hono {
     const id = context.req.param('id');
     return answerJson(
       context,
-      await changed('api_key.revoke', 'api_key', ({ apiKeys }) => apiKeys.revoke(id)),
+      await changed(
+        'api_key.revoke',
+        'api_key',
+        ({ name, owner: of }: ApiKey) => ({ name, owner: of }),
+        ({ apiKeys }) => apiKeys.revoke(id),
+      ),
     );
   });
 
   routes.post('/grants', async (context) => {
     const { model: name, grantee: to } = await readBody(context, newGrant);
-    const grant = await changed('grant.create', 'grant', async ({ grants, models }) => {
+    const told = ({ modelId }: Grant): object => ({ model: name, modelId, grantee: to });
+    const grant = await changed('grant.create', 'grant', told, async ({ grants, models }) => {
       const model = await models.resolve(name);
       if (model === null) throw new Refusal(422, 'MISSING_REFERENCE', `No model is called ${name}`);
       return grants.grant({ modelId: model.id, grantee: to });
@@ -90,8 +101,9 @@ export function adminRoutes(store: Store, adminToken: string | null): Hono {
   });
 
   routes.put('/budgets', async (context) => {
-    const { owner: of, period, ...change } = await readBody(context, limits);
-    const budget = await changed('budget.set', 'budget', async ({ budgets }) => {
+    const wanted = await readBody(context, limits);
+    const { owner: of, period, ...change } = wanted;
+    const budget = await changed('budget.set', 'budget', wanted, async ({ budgets }) => {
       const found = (await budgets.listOf(of, new Date())).find((each) => each.period === period);
       if (found === undefined) return budgets.create({ owner: of, period, ...change });
       return budgets.changeLimits(found.id, change);
@@ -106,10 +118,14 @@ export function adminRoutes(store: Store, adminToken: string | null): Hono {
   });
   return routes;
 
-  /** Whoever has the admin token has no name: the entry says that it was the system. */
+  /**
+   * Makes a change and tells the audit log what was asked for, or what is told of the result. Whoever has the admin token has no
+   * name: the entry says that it was the system.
+   */
   function changed<T extends { readonly id: string }>(
     action: string,
     type: string,
+    told: object | ((result: T) => object),
     change: (repositories: Repositories) => Promise<T>,
   ): Promise<T> {
     return runAudited(store, async (repositories) => {
@@ -118,7 +134,7 @@ export function adminRoutes(store: Store, adminToken: string | null): Hono {
         actor: { type: 'system', id: null },
         action,
         target: { type, id: result.id },
-        details: { through: 'admin API' },
+        details: { through: 'admin API', ...asJson(typeof told === 'function' ? told(result) : told) },
       };
       return { result, entry };
     });
@@ -128,4 +144,9 @@ export function adminRoutes(store: Store, adminToken: string | null): Hono {
 function withoutPassword(user: User): object {
   const { passwordHash, ...shown } = user;
   return { ...shown, hasPassword: passwordHash !== null };
+}
+
+/** Moments as text, and nothing of what is not there. */
+function asJson(told: object): JsonObject {
+  return JSON.parse(JSON.stringify(told)) as JsonObject;
 }

@@ -130,6 +130,23 @@ describe.each(engines)('the API on $name', ({ empty }) => {
       error(422, 'INVALID_VALUE'),
     );
 
+    // An entry says what was done: who it is about and the amounts, never a secret.
+    const entryOf = async (action: string): Promise<unknown> =>
+      (await store.auditLog.search({ action, from: began }, { limit: 1 })).items[0]?.details;
+    const through = 'admin API';
+    expect(await entryOf('budget.set')).toEqual({ through, ...again });
+    expect(await entryOf('user.create')).toEqual({ through, ...person });
+    expect(await entryOf('grant.create')).toEqual({
+      through,
+      model: 'fast',
+      modelId: model.id,
+      grantee: owner,
+    });
+    expect(await entryOf('api_key.revoke')).toEqual({ through, name: 'ci', owner });
+    const expiresAt = '2019-12-31T23:00:00.000Z';
+    const { keyPrefix } = short.apiKey;
+    expect(await entryOf('api_key.create')).toEqual({ through, name: 'short', owner, expiresAt, keyPrefix });
+
     // Every change left its entry, and what was refused left none.
     const { items } = await store.auditLog.search({ from: began }, { limit: 50 });
     expect(items.map(({ action }) => action).toSorted()).toEqual([
