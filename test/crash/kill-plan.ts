@@ -1,6 +1,6 @@
 /** How hard a run tries. */
 export interface KillPlan {
-  /** At least so many processes are killed while each is alone on its store. */
+  /** At least so many processes are killed while each is alone on its store; 0 leaves that to another run, as no races do. */
   readonly kills: number;
   /** A store is brought to its end undisturbed after so many. */
   readonly killsOfOneStore: number;
