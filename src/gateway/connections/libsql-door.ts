@@ -24,9 +24,9 @@ export interface LibsqlDoor {
  */
 export function openFileDoor(client: Client, isBusy: (error: unknown) => boolean): LibsqlDoor {
   let isSpoilt = false;
-  let isOpen = false;
+  let open: { close(): void } | null = null;
   function renew(): void {
-    if (!isSpoilt || isOpen) return;
+    if (!isSpoilt || open !== null) return;
     isSpoilt = false;
     // Done when it returns, as everything in a file is.
     void client.reconnect();
@@ -44,17 +44,21 @@ export function openFileDoor(client: Client, isBusy: (error: unknown) => boolean
     execute: (statement) => watch(client.execute(statement)),
     async begin() {
       const transaction = await watch(client.transaction('write'));
-      isOpen = true;
+      open = transaction;
       return {
         execute: (statement) => watch(transaction.execute(statement)),
         commit: () => watch(transaction.commit()),
         close() {
           transaction.close();
-          isOpen = false;
+          open = null;
           renew();
         },
       };
     },
-    close: () => client.close(),
+    close() {
+      // The library leaves it as it is, with its lock.
+      open?.close();
+      client.close();
+    },
   };
 }

@@ -64,6 +64,23 @@ export function testStore(subject: () => StoreSubject): void {
     expect(await subject().store.teams.findBySlug(slug)).not.toBeNull();
   });
 
+  test('waits no longer than it is told when it is closed: the unit is Unavailable, and nothing of it stays in the way', async () => {
+    const store = await open();
+    const begun = Promise.withResolvers<void>();
+    const slug = subject().unique('closing-');
+    const unit = failure(
+      store.unitOfWork(async ({ teams }) => {
+        await teams.create({ slug, name: 'x' });
+        begun.resolve();
+        await new Promise(() => undefined);
+      }),
+    );
+    await begun.promise;
+    await store.close({ limitMs: 10 });
+    expect((await unit)?.message).toBe('store.unitOfWork: the store was closed before it was done');
+    expect(await subject().store.teams.create({ slug, name: 'x' })).toMatchObject({ slug });
+  });
+
   test('says which argument is wrong, and how', async () => {
     const { teams } = subject().store;
     const error = await failure(teams.find('x'));
