@@ -87,7 +87,7 @@ describe.skipIf(missing !== null)(
         disk.fill(300_000);
         const run = await here.lockstep('migrate');
         disk.empty();
-        expect([run.exitCode, run.code]).toEqual([1, 'DISK_FULL']);
+        expect([run.exitCode, run.code], JSON.stringify(run.details)).toEqual([1, 'DISK_FULL']);
         expect(run.hint).toMatch(/^Free space/);
         expect(await standOf(query)).toEqual(afterV1);
         await expectCompletion(here, query);
