@@ -33,6 +33,12 @@ export function libsqlFault(error: unknown): Fault {
   return faults[code] ?? sqliteFault(extendedCode.startsWith('SQLITE_') ? extendedCode : code, error.message);
 }
 
+/**
+ * How long the library itself waits for another writer of a file. The process stands still meanwhile; but each statement that
+ * it turns away costs new connections (libsql-door.ts): with 0, 24 processes that post at once turned each other away for ever.
+ */
+const fileTimeoutMs = 50;
+
 /** How a server is asked. */
 export interface LibsqlOptions {
   /** How long it may take to answer. */
@@ -50,7 +56,7 @@ export async function connectLibsql(
   if (path !== null) accessSync(path);
   const isFile = path !== null;
   const door = isFile
-    ? openFileDoor(createClient({ url }), (error) => libsqlFault(error) === 'busy')
+    ? openFileDoor(createClient({ url, timeout: fileTimeoutMs }), (error) => libsqlFault(error) === 'busy')
     : openServerDoor(url, answerMs);
   // It stays in the file. One that is read-only or in use, or whose file system cannot, is left as it is; what is wrong with the
   // file, the first question tells. This library flushes every commit by itself.
