@@ -31,9 +31,12 @@ const lightTests = [
   'test/reference-store/**/*.test.ts',
   'test/rehearse/**/*.test.ts',
   'test/testing/**/*.test.ts',
+  'test/drivers/{better-sqlite3,libsql-file,libsql-known-history,open,pg-[a-z]*,sqlite-known-history,sqlite-rules,sqlite-script-words,sqlite-statements}.test.ts',
+  'test/environment/{modules-and-names,postgres-settings,schemas,standing-tables}.test.ts',
+  'test/startup/{behaviour,judged,nothing-written,tracing,unreachable,waiting}.test.ts',
   'test/gateway/*.test.ts',
   'test/gateway/{conformance,differential,domain}/**/*.test.ts',
-  'test/gateway/server/{api,command-line,configuration,error-answers,seed-file,seed-store,store-module}.test.ts',
+  'test/gateway/server/{api,broken-store,command-line,configuration,error-answers,seed-file,seed-store,silent-database,store-module}.test.ts',
   'test/gateway/deploy/examples.test.ts',
 ];
 
@@ -48,8 +51,8 @@ const config = ({ mode }: { readonly mode: string }): ViteUserConfig => {
       globalSetup: 'test/servers/global-setup.ts',
       // Native drivers and child processes do not like worker threads.
       pool: 'forks',
-      // One more than the cores that there must be: many tests wait.
-      maxWorkers: 3,
+      // Two more than the cores that there must be: many tests wait.
+      maxWorkers: 4,
       testTimeout: 30_000,
       hookTimeout: 30_000,
       reporters: [

@@ -53,7 +53,7 @@ async function onSqlite(logQuery: () => void): Promise<Counted> {
 const removesLast = ({ name }: { readonly name: string }): number => (name.includes('.remove') ? 1 : 0);
 const calls = Object.entries(operations as Table<Operation>)
   .flatMap(([port, of]) => Object.keys(of).map((method): OperationName => `${port}.${method}`))
-  .flatMap((name) => fc.sample(argumentsOf(name), { seed: 3, numRuns: 12 }).map((args) => ({ name, args })))
+  .flatMap((name) => fc.sample(argumentsOf(name), { seed: 3, numRuns: 6 }).map((args) => ({ name, args })))
   .toSorted((a, b) => removesLast(a) - removesLast(b));
 
 describe.each([

@@ -37,7 +37,7 @@ export function libsqlFault(error: unknown): Fault {
  * How long the library itself waits for another writer of a file. The process stands still meanwhile; but each statement that
  * it turns away costs new connections (libsql-door.ts): with 0, 24 processes that post at once turned each other away for ever.
  */
-const fileTimeoutMs = 50;
+const fileTimeoutMs = 20;
 
 /** How a server is asked. */
 export interface LibsqlOptions {

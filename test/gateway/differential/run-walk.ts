@@ -3,7 +3,7 @@ import { printValue } from './print-value.ts';
 import type { Call, Walk } from './program.ts';
 
 /** Pages that do not add up to their list, on one store by itself. */
-export class BrokenWalk extends Error {
+class BrokenWalk extends Error {
   override readonly name = 'BrokenWalk';
 }
 

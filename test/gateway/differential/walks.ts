@@ -24,7 +24,7 @@ export const pagedMethods: readonly PagedMethod[] = Object.entries(
 );
 
 /** So few on a page that ends of pages fall between rows of one moment. */
-export const walkedLimits = [1, 2, 3] as const;
+const walkedLimits = [1, 2, 3] as const;
 
 /** Returns walks of one method, whatever it is asked for. */
 export function walksOf({ name, at }: PagedMethod): fc.Arbitrary<Walk> {
