@@ -31,13 +31,16 @@ const lightTests = [
   'test/reference-store/**/*.test.ts',
   'test/rehearse/**/*.test.ts',
   'test/testing/**/*.test.ts',
+  'test/property/**/*.test.ts',
+  'test/faults/{postgres-lost,postgres-pooler,postgres-privileges,postgres-role-settings,postgres-unreachable,sqld-lost,store-[a-z]*}.test.ts',
+  'test/crash/{better,libsql,pg,sqld}-[a-z-]*.test.ts',
   'test/drivers/{better-sqlite3,libsql-file,libsql-known-history,open,pg-[a-z]*,sqlite-known-history,sqlite-rules,sqlite-script-words,sqlite-statements}.test.ts',
   'test/environment/{modules-and-names,postgres-settings,schemas,standing-tables}.test.ts',
   'test/startup/{behaviour,judged,nothing-written,tracing,unreachable,waiting}.test.ts',
   'test/gateway/*.test.ts',
   'test/gateway/{conformance,differential,domain}/**/*.test.ts',
   'test/gateway/server/{api,broken-store,command-line,configuration,error-answers,seed-file,seed-store,silent-database,store-module}.test.ts',
-  'test/gateway/deploy/examples.test.ts',
+  'test/gateway/deploy/**/*.test.ts',
 ];
 
 /** `--mode NAME` is a run with a result file of its own, which the summary of CI adds up. */

@@ -81,7 +81,11 @@ describe.each(['pg', 'better-sqlite3'] as const)('%s', (name) => {
 
 test('a wait for the lock is a span, and what another process applied is none', async () => {
   const store = await storeOf('pg');
-  const slow: Steps = { V1__a: 'CREATE TABLE a (id INTEGER);', V2__b: slowly(20), V3__c: slowly(1, 'c') };
+  const slow: Steps = {
+    V1__a: 'CREATE TABLE a (id INTEGER);',
+    V2__b: 'CREATE TABLE b AS SELECT 1 AS id FROM pg_sleep(1);',
+    V3__c: 'CREATE TABLE c (id INTEGER);',
+  };
   const other = runStarter({ url: store.url, module: writeModule(slow) });
   await other.says('begins V2__b');
   await startOn(store, await moduleOf(slow), { tracer });

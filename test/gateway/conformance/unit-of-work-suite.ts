@@ -273,7 +273,8 @@ export function testUnitOfWork(subject: () => StoreSubject): void {
     }
     expect(read).toMatchObject({ status: 'fulfilled', value: { name: 'A team' } });
     expect(took).toBeLessThan(1500);
-    expect(ticks).toBeGreaterThan(took / 25);
+    // One in 5 ms, less what a library waits for by itself (20 ms at a time) and what the machine does meanwhile.
+    expect(ticks).toBeGreaterThan(took / 60);
     expect(await store.teams.update(id, { name: 'in time' })).toMatchObject({ name: 'in time' });
   });
 }
