@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { parseAddress } from '../index.ts';
 import type { Connection } from './connections/connection.ts';
-import { createStore } from './create-store.ts';
+import { createStore } from './store/create-store.ts';
 import type { RepositoryContext } from './domain/repository-context.ts';
 import type { Store } from './domain/store.ts';
 import { InvalidValue, Unavailable } from './domain/store-error.ts';

@@ -4,7 +4,7 @@ import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres';
 import * as fc from 'fast-check';
 import { Client } from 'pg';
 import { describe, expect, test } from 'vitest';
-import { bindRepositories } from '../../src/gateway/bind-repositories.ts';
+import { bindRepositories } from '../../src/gateway/store/bind-repositories.ts';
 import type { Operation, OperationName } from '../../src/gateway/domain/operation.ts';
 import { operations, type Repositories } from '../../src/gateway/domain/store.ts';
 import { postgresRepositories } from '../../src/gateway/repositories/postgres/index.ts';

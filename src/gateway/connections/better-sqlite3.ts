@@ -4,7 +4,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { RepositoryContext } from '../domain/repository-context.ts';
 import type { Repositories } from '../domain/store.ts';
 import { type SqliteDatabase, sqliteRepositories } from '../repositories/sqlite/index.ts';
-import type { Patience } from '../patience.ts';
+import type { Patience } from '../store/patience.ts';
 import type { Connection } from './connection.ts';
 import { readFaultBy } from './read-fault.ts';
 import { betterSqlite3Fault } from './sqlite-fault.ts';

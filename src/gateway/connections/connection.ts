@@ -1,5 +1,5 @@
 import type { Repositories } from '../domain/store.ts';
-import type { Patience } from '../patience.ts';
+import type { Patience } from '../store/patience.ts';
 
 /** What a native error of a driver is about; its driver's one file reads it from SQLSTATE or SQLITE_*. */
 export type Fault =

@@ -1,5 +1,5 @@
 import type { Client, InStatement, ResultSet } from '@libsql/client';
-import type { Patience } from '../patience.ts';
+import type { Patience } from '../store/patience.ts';
 
 /** What the store needs of a transaction of @libsql/client. */
 export interface LibsqlTransaction {

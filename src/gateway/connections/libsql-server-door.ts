@@ -1,5 +1,5 @@
 import { type Client, createClient, LibsqlError } from '@libsql/client';
-import { type Patience, patienceOf, remainingMs } from '../patience.ts';
+import { type Patience, patienceOf, remainingMs } from '../store/patience.ts';
 import type { LibsqlDoor } from './libsql-door.ts';
 import { createLimitedFetch, serverSilent } from './limited-fetch.ts';
 

@@ -3,7 +3,7 @@ import type { PoolClient } from 'pg';
 import type { RepositoryContext } from '../domain/repository-context.ts';
 import { postgresRepositories } from '../repositories/postgres/index.ts';
 import type { Repositories } from '../domain/store.ts';
-import { remainingMs } from '../patience.ts';
+import { remainingMs } from '../store/patience.ts';
 import type { Connection } from './connection.ts';
 import { createLimitedPool, type TakenClient } from './limited-pool.ts';
 import { isConnectionLost, pgFault } from './pg-fault.ts';

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { bindRepositories, type Call } from './bind-repositories.ts';
-import type { Connection } from './connections/connection.ts';
-import type { OperationName } from './domain/operation.ts';
-import type { Repositories, Store } from './domain/store.ts';
-import { StoreError, Unavailable, Unexpected } from './domain/store-error.ts';
+import type { Connection } from '../connections/connection.ts';
+import type { OperationName } from '../domain/operation.ts';
+import type { Repositories, Store } from '../domain/store.ts';
+import { StoreError, Unavailable, Unexpected } from '../domain/store-error.ts';
 import { type Patience, patienceOf } from './patience.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
 import { toStoreError } from './to-store-error.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StoreError } from './domain/store-error.ts';
+import { StoreError } from '../domain/store-error.ts';
 import type { Patience } from './patience.ts';
 
 const longestPauseMs = 30;

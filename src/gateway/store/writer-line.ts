@@ -1,4 +1,4 @@
-import { Busy } from './domain/store-error.ts';
+import { Busy } from '../domain/store-error.ts';
 import { type Patience, remainingMs } from './patience.ts';
 
 /** Lets one at a time in, in the order of asking. */

@@ -1,5 +1,5 @@
-import type { OperationName, Operation } from './domain/operation.ts';
-import { operations, type Repositories } from './domain/store.ts';
+import type { OperationName, Operation } from '../domain/operation.ts';
+import { operations, type Repositories } from '../domain/store.ts';
 import { checkArguments } from './check-arguments.ts';
 
 type Method = (...taken: unknown[]) => Promise<unknown>;

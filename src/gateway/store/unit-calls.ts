@@ -1,7 +1,7 @@
 import { bindRepositories, type Call } from './bind-repositories.ts';
-import type { OperationKind, OperationName } from './domain/operation.ts';
-import type { Repositories } from './domain/store.ts';
-import { Unexpected } from './domain/store-error.ts';
+import type { OperationKind, OperationName } from '../domain/operation.ts';
+import type { Repositories } from '../domain/store.ts';
+import { Unexpected } from '../domain/store-error.ts';
 
 /** Runs the work and throws StoreErrors only. */
 export type MapErrors = <T>(name: OperationName, kind: OperationKind, work: () => Promise<T>) => Promise<T>;

@@ -1,5 +1,5 @@
-import type { Operation, OperationName } from './domain/operation.ts';
-import { InvalidValue } from './domain/store-error.ts';
+import type { Operation, OperationName } from '../domain/operation.ts';
+import { InvalidValue } from '../domain/store-error.ts';
 
 /** Returns the arguments of a call as its rules give them. Throws InvalidValue that names the argument and what is wrong. */
 export function checkArguments(

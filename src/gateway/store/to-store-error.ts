@@ -1,6 +1,6 @@
-import { codeOf } from './connections/code-of.ts';
-import type { Fault } from './connections/connection.ts';
-import type { OperationKind, OperationName } from './domain/operation.ts';
+import { codeOf } from '../connections/code-of.ts';
+import type { Fault } from '../connections/connection.ts';
+import type { OperationKind, OperationName } from '../domain/operation.ts';
 import {
   Busy,
   Conflict,
@@ -10,7 +10,7 @@ import {
   type StoreError,
   Unavailable,
   Unexpected,
-} from './domain/store-error.ts';
+} from '../domain/store-error.ts';
 
 type Reason = () => StoreError;
 
