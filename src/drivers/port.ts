@@ -43,6 +43,13 @@ export type NotNow =
 
 export type ApplyResult = NotNow | ({ readonly outcome: 'applied' } & AppliedRow);
 
+/** Steps that follow each other on one database, each in a transaction of its own: none is `transaction=none`. */
+export interface Series extends Pick<StepWrite, 'history' | 'appliedBy' | 'signal'> {
+  readonly steps: readonly Pick<StepWrite, 'migration' | 'script' | 'install'>[];
+  /** What the plan saw before the first; each other one expects what the one before it leaves. */
+  readonly expected: StepWrite['expected'];
+}
+
 /** A script that has run with its history row inside an open transaction. */
 export interface PreparedStep {
   /** Brings deferred constraints forward. Throws FOREIGN_KEY_VIOLATION or MIGRATION_FAILED; the caller then rolls back. */
@@ -135,6 +142,16 @@ export interface Session extends AsyncDisposable {
   query(sql: string, schema?: string | null): Promise<readonly Row[]>;
   /** Lock, decide again, run, record, commit. A busy lock is never waited for longer than 200 ms. */
   apply(write: StepWrite): Promise<ApplyResult>;
+  /**
+   * Does for each step what `apply` does, in order, and may send several at once. `onApplied` is told of each as soon as it
+   * is known to be committed, in order; what it says is whether to go on: with false nothing more is begun, but what was
+   * sent already ends and is told. Ends at the first step that does not go: `busy`, `moved` and what is thrown are about
+   * the first one that was not told. `applied` where all were, or `onApplied` has stopped it.
+   */
+  applySeries?(
+    series: Series,
+    onApplied: (row: AppliedRow) => boolean,
+  ): Promise<NotNow | { readonly outcome: 'applied' }>;
   /** As `apply`, stopping before the commit. */
   prepare(write: StepWrite): Promise<PrepareResult>;
   lockState(history: HistoryTarget): Promise<LockState>;
