@@ -11,29 +11,64 @@ export interface ChainIndex {
   readonly replacers: readonly Migration[];
 }
 
-/** Returns the index of a module's chain: built once per plan, so that no step is ever searched for. */
-export function indexChain({ profile, chain }: LoadedModule): ChainIndex {
-  const byName = new Map<string, number>();
-  const byId = new Map<string, number>();
+const known = new WeakMap<LoadedModule, ChainIndex>();
+
+/** Returns the index of a module's chain. No step is ever searched for, and what nobody looks up is not made. */
+export function indexChain(module: LoadedModule): ChainIndex {
+  let index = known.get(module);
+  if (index === undefined) {
+    index = new LazyIndex(module);
+    known.set(module, index);
+  }
+  return index;
+}
+
+class LazyIndex implements ChainIndex {
+  readonly #module: LoadedModule;
+  #byName: ReadonlyMap<string, number> | null = null;
+  #byId: ReadonlyMap<string, number> | null = null;
+  #byNumber: ReadonlyMap<string, number> | null = null;
+  #highest: ReadonlyMap<string, number> | null = null;
+  #replacers: readonly Migration[] | null = null;
+
+  constructor(module: LoadedModule) {
+    this.#module = module;
+  }
+
+  get byName(): ReadonlyMap<string, number> {
+    return (this.#byName ??= this.#placesBy(({ name }) => name));
+  }
+
+  get byId(): ReadonlyMap<string, number> {
+    return (this.#byId ??= this.#placesBy(({ id }) => id));
+  }
+
+  get replacers(): readonly Migration[] {
+    return (this.#replacers ??= this.#module.chain.filter(({ replaces }) => replaces !== null));
+  }
+
+  atNumber(series: Series, number: number): number | undefined {
+    this.#byNumber ??= this.#placesBy((step) => `${step.series}${step.number}`);
+    return this.#byNumber.get(`${series}${number}`);
+  }
+
+  highest(kind: string): number {
+    this.#highest ??= highestByKind(this.#module);
+    return this.#highest.get(kind) ?? 0;
+  }
+
+  #placesBy(key: (step: Migration) => string): ReadonlyMap<string, number> {
+    return new Map(this.#module.chain.map((step, place) => [key(step), place]));
+  }
+}
+
+function highestByKind({ profile, chain }: LoadedModule): ReadonlyMap<string, number> {
   const highest = new Map<string, number>();
-  chain.forEach(({ name, id, series, number, category }, place) => {
-    byName.set(name, place);
-    byId.set(id, place);
+  for (const { series, number, category } of chain) {
     const kind = profile === 'versioned' ? series : category;
     if (number > (highest.get(kind) ?? 0)) highest.set(kind, number);
-  });
-  let byNumber: ReadonlyMap<string, number> | null = null;
-  return {
-    byName,
-    byId,
-    // Asked for rows without a file only.
-    atNumber(series, number) {
-      byNumber ??= new Map(chain.map((step, place) => [`${step.series}${step.number}`, place]));
-      return byNumber.get(`${series}${number}`);
-    },
-    highest: (kind) => highest.get(kind) ?? 0,
-    replacers: chain.filter(({ replaces }) => replaces !== null),
-  };
+  }
+  return highest;
 }
 
 /** The kind within which numbers are compared: the series, or in the numbered profile the category of the number. */

@@ -21,6 +21,8 @@ export interface Judgement {
   readonly rows: readonly (HistoryRow | null)[];
   /** The state of each step of the chain that is not open; null where a run could apply it. */
   readonly settled: readonly (StepState | null)[];
+  /** The places of the steps that are open, ascending. */
+  readonly open: readonly number[];
   /** The place of the `transaction=none` step that has begun and is not done, or -1. */
   readonly started: number;
   /** Rows without a file, in the order in which they were written. */
@@ -36,9 +38,7 @@ export function judgeDatabase(
   index: ChainIndex = indexChain(module),
 ): Judgement {
   const { engine, snapshot, progress } = database;
-  const { chain } = module;
-  const { rows, strays } = matchRows(module, database, index);
-  const settled = rows.map((row, place) => stateOf(row, chain[place]?.scripts[engine]?.checksum));
+  const { rows, settled, strays } = matchRows(module, database, index);
   const edited = editedSteps(module, database, rows, settled);
 
   const strayNames = strays.map(({ name }) => name);
@@ -89,6 +89,7 @@ export function judgeDatabase(
     problem,
     rows,
     settled,
+    open: openPlaces(settled),
     started,
     strays: strays.map((row, place) => ({
       row,
@@ -98,25 +99,45 @@ export function judgeDatabase(
   };
 }
 
-function matchRows(
-  { chain }: LoadedModule,
-  { snapshot }: PlanDatabase,
-  index: ChainIndex,
-): { readonly rows: readonly (HistoryRow | null)[]; readonly strays: readonly HistoryRow[] } {
-  const rows: (HistoryRow | null)[] = chain.map(() => null);
-  const strays: HistoryRow[] = [];
-  for (const row of snapshot.history) {
-    const place = index.byName.get(row.name);
-    if (place === undefined) strays.push(row);
-    else rows[place] = row;
-  }
-  return { rows, strays };
+interface MatchedRows extends Pick<Judgement, 'rows'> {
+  readonly settled: (StepState | null)[];
+  readonly strays: readonly HistoryRow[];
 }
 
-function stateOf(row: HistoryRow | null, checksum: string | undefined): StepState | null {
-  if (row === null) return null;
+function matchRows(
+  { chain }: LoadedModule,
+  { engine, snapshot }: PlanDatabase,
+  index: ChainIndex,
+): MatchedRows {
+  const none: readonly null[] = chain.map(() => null);
+  const rows: (HistoryRow | null)[] = [...none];
+  const settled: (StepState | null)[] = [...none];
+  const strays: HistoryRow[] = [];
+  let next = 0;
+  snapshot.history.forEach((row) => {
+    // Most rows were written in the order of the chain: then nothing is looked up.
+    const place = chain[next]?.name === row.name ? next : index.byName.get(row.name);
+    if (place === undefined) {
+      strays.push(row);
+      return;
+    }
+    rows[place] = row;
+    settled[place] = stateOf(row, chain[place]?.scripts[engine]?.checksum);
+    next = place + 1;
+  });
+  return { rows, settled, strays };
+}
+
+function stateOf(row: HistoryRow, checksum: string | undefined): StepState {
   if (checksum !== undefined && checksum !== row.checksum) return 'edited';
   return row.note?.adopted === true ? 'adopted' : 'applied';
+}
+
+function openPlaces(settled: readonly (StepState | null)[]): readonly number[] {
+  const open: number[] = [];
+  for (let place = settled.indexOf(null); place >= 0; place = settled.indexOf(null, place + 1))
+    open.push(place);
+  return open;
 }
 
 /** Gives an open step its state; one that has a state keeps it. */

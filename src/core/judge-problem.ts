@@ -7,11 +7,28 @@ type Check = (facts: HistoryFacts) => Finding | null;
 
 /** Returns the first problem in the order of precedence, or null where files and history agree. */
 export function findProblem(facts: HistoryFacts): Problem | null {
+  if (isSound(facts)) return null;
   for (const check of checks) {
     const found = check(facts);
     if (found !== null) return { ...found, hint: found.hint ?? errorCodes[found.code].hint };
   }
   return null;
+}
+
+/** Nothing that any check looks for is there, as at most starts. */
+function isSound(facts: HistoryFacts): boolean {
+  const { tooOld, ownTables, newer, unknown, missing, unfinished, edited, outOfOrder } = facts;
+  return (
+    facts.snapshot.format !== 'foreign' &&
+    facts.olderHistory === null &&
+    facts.newerTarget === null &&
+    facts.halfDone === null &&
+    [tooOld, ownTables, newer, unknown, missing, unfinished, edited, outOfOrder].every(isEmpty)
+  );
+}
+
+function isEmpty({ length }: readonly unknown[]): boolean {
+  return length === 0;
 }
 
 /** The states of a database that stand in the way of a plan. The order is the contract's precedence. */

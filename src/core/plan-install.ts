@@ -1,6 +1,6 @@
 import type { LoadedModule } from './migration.ts';
 import type { InstallChange, RunRequest } from './plan.ts';
-import type { Side } from './plan-side.ts';
+import type { Lacking, Side } from './plan-side.ts';
 import type { Walk } from './plan-walk.ts';
 
 /**
@@ -32,14 +32,9 @@ export function installEnds(
  * Returns the place of the step whose transaction ends a side's install: the target that the marker has or gets; -1 where
  * the side is not installed. A new target is always a step that this run applies, so that no marker outlives its install.
  */
-export function installTarget(
-  side: Side,
-  openUpTo: number,
-  walk: Walk,
-  lacking: readonly (readonly Side[])[],
-): number {
+export function installTarget(side: Side, openUpTo: number, walk: Walk, lacking: Lacking): number {
   for (let place = openUpTo; place > side.standing; place--)
-    if (walk.runs[place] === true && lacking[place]?.includes(side) === true) return place;
+    if (walk.runs.has(place) && lacking.get(place)?.includes(side) === true) return place;
   return side.standing;
 }
 

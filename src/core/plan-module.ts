@@ -1,8 +1,8 @@
 import { type ChainIndex, indexChain } from './index-chain.ts';
 import { type Judgement, judgeDatabase } from './judge-history.ts';
-import { automaticCategories, type Category, type LoadedModule, type Migration } from './migration.ts';
+import { automaticCategories, type Category, type LoadedModule } from './migration.ts';
 import { installChanges, installEnds, installTarget } from './plan-install.ts';
-import { buildSide, lackingSides, type Side } from './plan-side.ts';
+import { buildSide, type Lacking, lackingSides, type Side } from './plan-side.ts';
 import { type Walk, walkChain } from './plan-walk.ts';
 import type { DatabasePlan, ModulePlan, PlanDatabase, PlannedStep, Round, RunRequest } from './plan.ts';
 import { resolveTarget } from './resolve-target.ts';
@@ -22,17 +22,16 @@ export function planModule(
   );
   const sound = sides.filter(({ judgement }) => judgement.problem === null);
   const joint = planSides(module, index, sound, request);
-  const plans = sides.map((side) =>
-    // A database with a problem holds nobody's steps in the report, and shows its own as if it stood alone.
-    side.judgement.problem === null
-      ? joint.plans.get(side)
-      : planSides(module, index, [side], request).plans.get(side),
-  );
   const runs = sound.length === sides.length;
   const rounds = runs ? joint.rounds : [];
   return {
     module,
-    databases: plans.flatMap((plan) => (plan === undefined ? [] : [runs ? plan : withoutRun(plan)])),
+    databases: sides.map((side) => {
+      // A database with a problem holds nobody's steps in the report, and shows its own as if it stood alone.
+      const { describe } =
+        side.judgement.problem === null ? joint : planSides(module, index, [side], request);
+      return describe(side, runs);
+    }),
     rounds,
     stillHeld: runs ? joint.stillHeld : [],
     needsConsent: rounds.some((round) => round.sides.some(({ needsConsent }) => needsConsent)),
@@ -40,7 +39,8 @@ export function planModule(
 }
 
 interface JointPlan extends Pick<ModulePlan, 'rounds' | 'stillHeld'> {
-  readonly plans: ReadonlyMap<Side, DatabasePlan>;
+  /** With `runs` false another database's problem keeps the whole run from starting. */
+  readonly describe: (side: Side, runs: boolean) => DatabasePlan;
 }
 
 function planSides(
@@ -50,7 +50,7 @@ function planSides(
   request: RunRequest,
 ): JointPlan {
   const { chain } = module;
-  const lacking = lackingSides(module, sides);
+  const lacking = lackingSides(sides);
   const last = lastPlace(module, index, request.to);
   const openUpTo = installEnds(sides, request, last);
   const isInstall = (side: Side, place: number): boolean => place <= (openUpTo.get(side) ?? -1);
@@ -58,30 +58,31 @@ function planSides(
     const open = new Set([...automaticCategories, ...named]);
     return walkChain(
       module,
-      index.byId,
+      (id) => index.byId.get(id),
       lacking,
       ({ category }, place) =>
         isInReach(place) &&
-        (open.has(category) || (lacking[place] ?? []).every((side) => isInstall(side, place))),
+        (open.has(category) || (lacking.get(place) ?? []).every((side) => isInstall(side, place))),
     );
   };
 
   // `--to` a step that every database has is done: what was added late below it waits for a run that does not stop there.
-  const end = request.to !== null && lacking[last]?.length === 0 ? -1 : last;
+  const end = request.to !== null && last >= 0 && !lacking.has(last) ? -1 : last;
   const named = request.categories;
   const lastNamed = named === null ? end : chain.findLastIndex(({ category }) => named.includes(category));
   const run = walk(
     named ?? [],
     (place) =>
-      place <= end && (place <= lastNamed || (lacking[place] ?? []).every((side) => isInstall(side, place))),
+      place <= end &&
+      (place <= lastNamed || (lacking.get(place) ?? []).every((side) => isInstall(side, place))),
   );
-  const ifNamed = walksByCategory(chain, (categories) => walk(categories, () => true));
+  const ifNamed = walksByCategory(module, lacking, (categories) => walk(categories, () => true));
 
-  const places = chain.flatMap((_, place) => (run.runs[place] === true ? [place] : []));
+  const places = [...run.runs];
   const installs = new Map(
     sides.map((side) => {
       const target = installTarget(side, openUpTo.get(side) ?? -1, run, lacking);
-      const own = places.filter((place) => lacking[place]?.includes(side));
+      const own = places.filter((place) => lacking.get(place)?.includes(side));
       return [side, { target, changes: installChanges(module, side, target, own) }];
     }),
   );
@@ -92,7 +93,7 @@ function planSides(
       return [
         {
           migration,
-          sides: (lacking[place] ?? []).map((side) => ({
+          sides: (lacking.get(place) ?? []).map((side) => ({
             database: side.database.name,
             install: installs.get(side)?.changes.get(place) ?? { kind: 'keep' },
             needsConsent: !automaticCategories.includes(migration.category) && !isInstall(side, place),
@@ -100,24 +101,23 @@ function planSides(
         },
       ];
     }),
-    stillHeld: chain.flatMap(({ name, category }, place) => {
-      const heldBy = run.heldBy[place] ?? null;
-      if (heldBy === null || place > end || named?.includes(category) !== true) return [];
-      return (lacking[place] ?? []).map((side) => ({ database: side.database.name, name, heldBy }));
+    stillHeld: [...run.heldBy].flatMap(([place, heldBy]) => {
+      const { name, category } = chain[place]!;
+      if (place > end || named?.includes(category) !== true) return [];
+      return (lacking.get(place) ?? []).map((side) => ({ database: side.database.name, name, heldBy }));
     }),
-    plans: new Map(
-      sides.map((side) => [
-        side,
-        {
-          database: side.database.name,
-          engine: side.engine,
-          problem: side.judgement.problem,
-          marker: chain[side.standing]?.name ?? unknownMarker(side, index),
-          installing: chain[installs.get(side)?.target ?? -1]?.name ?? null,
-          steps: stepsOf(module, side.judgement, ifNamed, run),
-        },
-      ]),
-    ),
+    describe(side, runs) {
+      const { database, engine, judgement, standing } = side;
+      const marker = chain[standing]?.name ?? unknownMarker(side, index);
+      return {
+        database: database.name,
+        engine,
+        problem: judgement.problem,
+        marker,
+        installing: runs ? (chain[installs.get(side)?.target ?? -1]?.name ?? null) : marker,
+        steps: stepsOf(module, judgement, ifNamed, runs ? run.runs : new Set()),
+      };
+    },
   };
 }
 
@@ -135,13 +135,14 @@ function lastPlace(module: LoadedModule, index: ChainIndex, to: string | null): 
 
 /** How the chain would be walked if one category were named: what tells pending from held. */
 function walksByCategory(
-  chain: readonly Migration[],
+  { chain }: LoadedModule,
+  lacking: Lacking,
   walk: (named: readonly Category[]) => Walk,
 ): { readonly [C in Category]: Walk } {
   const automatic = walk([]);
-  // Naming what no file has changes nothing.
+  // Naming what nobody lacks changes nothing.
   const naming = (named: Category): Walk =>
-    chain.some(({ category }) => category === named) ? walk([named]) : automatic;
+    lacking.keys().some((place) => chain[place]?.category === named) ? walk([named]) : automatic;
   return { startup: automatic, seed: automatic, release: naming('release'), data: naming('data') };
 }
 
@@ -149,18 +150,18 @@ function stepsOf(
   { chain }: LoadedModule,
   { rows, settled, started, strays }: Judgement,
   ifNamed: { readonly [C in Category]: Walk },
-  run: Walk,
+  runs: ReadonlySet<number>,
 ): readonly PlannedStep[] {
   const steps = chain.map((migration, place): PlannedStep => {
     const known = settled[place] ?? null;
-    const heldBy = known === null ? (ifNamed[migration.category].heldBy[place] ?? null) : null;
+    const heldBy = known === null ? (ifNamed[migration.category].heldBy.get(place) ?? null) : null;
     return {
       name: migration.name,
       migration,
       row: rows[place] ?? null,
       state: known ?? (place === started ? 'started' : heldBy === null ? 'pending' : 'held'),
       heldBy,
-      willRun: known === null && run.runs[place] === true,
+      willRun: known === null && runs.has(place),
     };
   });
   const withoutFile = strays.map(
@@ -174,9 +175,4 @@ function stepsOf(
     }),
   );
   return [...steps, ...withoutFile];
-}
-
-/** The same states where another database's problem keeps the whole run from starting. */
-function withoutRun(plan: DatabasePlan): DatabasePlan {
-  return { ...plan, installing: plan.marker, steps: plan.steps.map((step) => ({ ...step, willRun: false })) };
 }

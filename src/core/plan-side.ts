@@ -1,6 +1,5 @@
 import type { Engine } from './engine.ts';
 import type { Judgement } from './judge-history.ts';
-import type { LoadedModule } from './migration.ts';
 import type { PlanDatabase } from './plan.ts';
 
 /** One database of a run, judged, with what the planner asks about it at every step. */
@@ -34,11 +33,18 @@ export function buildSide(
   };
 }
 
-/** Returns, for every step of the chain, the sides that lack it. */
-export function lackingSides({ chain }: LoadedModule, sides: readonly Side[]): readonly (readonly Side[])[] {
-  const none: readonly Side[] = [];
-  return chain.map((_, place) => {
-    const lacking = sides.filter(({ judgement }) => judgement.settled[place] === null);
-    return lacking.length === 0 ? none : lacking;
-  });
+/** The sides that lack a step, by its place, ascending; a step that none lacks is not among them. */
+export type Lacking = ReadonlyMap<number, readonly Side[]>;
+
+/** Returns the open steps of all sides. */
+export function lackingSides(sides: readonly Side[]): Lacking {
+  const places = sides.length === 1 ? sides[0]!.judgement.open : allOpen(sides);
+  return new Map(
+    places.map((place) => [place, sides.filter(({ judgement }) => judgement.settled[place] === null)]),
+  );
+}
+
+function allOpen(sides: readonly Side[]): readonly number[] {
+  const places = new Set(sides.flatMap(({ judgement }) => judgement.open));
+  return [...places].toSorted((one, other) => one - other);
 }
