@@ -41,7 +41,7 @@ export type { Database } from './drivers/open.ts';
 export { parseAddress, type ParseAddressOptions } from './modules/parse-address.ts';
 export { openDatabase, type OpenDatabaseOptions } from './modules/open-database.ts';
 export type { MigrationBundle } from './files/bundle-format.ts';
-export { loadModule } from './files/load-module.ts';
+export { loadModule, type LoadModuleOptions } from './files/load-module.ts';
 export { moduleFromBundle } from './files/module-from-bundle.ts';
 export { createMigrator } from './migrate/migrator.ts';
 export type {

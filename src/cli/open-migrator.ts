@@ -12,8 +12,8 @@ export interface OpenedMigrator extends AsyncDisposable {
 }
 
 /**
- * Returns the migrator that the command line asks for; its events are shown as progress. Throws CONFIG_INVALID and the
- * codes of reading migration files.
+ * Returns the migrator that the command line asks for; its events are shown as progress. Of an engine without a database
+ * the scripts are read once something is to be written. Throws CONFIG_INVALID and the codes of reading migration files.
  */
 export async function openMigrator(
   options: GlobalOptions,
@@ -24,9 +24,9 @@ export async function openMigrator(
   const { config, folder, select } = await openConfig(options, cwd);
   const requested = options.database ?? [];
   const databases = resolveDatabases({ config, folder, cwd, requested, env });
-  const selected = select(databases.map(({ engine }) => engine));
+  const engines = databases.map(({ engine }) => engine);
   const modules: LoadedModule[] = [];
-  for (const module of selected) modules.push(await loadModule(module, folder));
+  for (const module of select(engines)) modules.push(await loadModule(module, folder, { engines }));
   const migrator = createMigrator({ databases, modules, onEvent: progress.onEvent, ...run });
   return { migrator, modules, [Symbol.asyncDispose]: () => migrator[Symbol.asyncDispose]() };
 }

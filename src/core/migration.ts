@@ -70,7 +70,7 @@ export interface Migration {
   readonly category: Category;
   /** The id of the version that this seed or data step stands behind, or null. */
   readonly after: string | null;
-  /** Ids of data steps that must be applied before this version runs. */
+  /** Ids of data steps that must be applied before this version runs, in alphabetical order. */
   readonly requires: readonly string[];
   readonly replaces: ReplacedRange | null;
   readonly scripts: { readonly [E in Engine]: Script | null };
@@ -96,4 +96,11 @@ export interface LoadedModule {
   readonly history: { readonly [E in Engine]: HistoryTarget | null };
   /** Folder per engine, as shown to people. */
   readonly folders: { readonly [E in Engine]: string | null };
+  /**
+   * Reads and judges the scripts of these engines (by default of both) that `loadModule` was not asked for, and does
+   * nothing where all are read; absent where there was nothing to leave. Throws what `loadModule` would have thrown; the
+   * next call then reads the files again. A run does it before its first write, and whatever asks something of such a
+   * script does it too.
+   */
+  readonly readScripts?: (engines?: readonly Engine[]) => void;
 }

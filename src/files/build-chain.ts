@@ -36,11 +36,11 @@ export function buildChain(
   return { chain, findings };
 }
 
-function toMigration(pair: ScriptPair): Migration | null {
-  const side = pair.postgres ?? pair.sqlite;
-  const content = side?.content;
-  if (side === null || !content) return null;
-  if (pair.sqlite?.content === null) return null;
+/** Null where a side is no text. What both sides say is the same, so either may say it: the other may be unread. */
+function toMigration({ postgres, sqlite }: ScriptPair): Migration | null {
+  const side = postgres ?? sqlite;
+  const content = postgres?.content ?? sqlite?.content;
+  if (side === null || !content || postgres?.script === null || sqlite?.script === null) return null;
   const { name, id, series, number } = side.fileName;
   const { after, requires, replaces } = content.headers;
   return {
@@ -50,12 +50,10 @@ function toMigration(pair: ScriptPair): Migration | null {
     number,
     category: content.category,
     after,
-    requires,
+    // Whichever side says it, in whichever order.
+    requires: requires.toSorted(),
     replaces,
-    scripts: {
-      postgres: pair.postgres?.content?.script ?? null,
-      sqlite: pair.sqlite?.content?.script ?? null,
-    },
+    scripts: { postgres: postgres?.script ?? null, sqlite: sqlite?.script ?? null },
   };
 }
 

@@ -7,7 +7,7 @@ export interface MigrationBundle {
   readonly modules: readonly BundledModule[];
 }
 
-export interface BundledModule extends Omit<LoadedModule, 'chain'> {
+export interface BundledModule extends Omit<LoadedModule, 'chain' | 'readScripts'> {
   /** In chain order. */
   readonly migrations: readonly BundledMigration[];
 }

@@ -1,98 +1,78 @@
 import { resolve } from 'node:path';
-import type { Diagnostic } from '../core/diagnostic.ts';
-import { engines } from '../core/engine.ts';
-import type { LoadedModule } from '../core/migration.ts';
-import type { LegacyName, ModuleConfig } from '../modules/config.ts';
-import { buildChain } from './build-chain.ts';
+import { type Engine, engines } from '../core/engine.ts';
+import type { Script } from '../core/migration.ts';
+import type { ModuleConfig } from '../modules/config.ts';
+import { buildModule, type ReadModule } from './build-module.ts';
+import { findingError } from './finding-error.ts';
+import { listFolder } from './list-folder.ts';
 import { readFileName } from './naming/read-file-name.ts';
-import { type Folders, pairScripts } from './pair-scripts.ts';
-import { type ParsedScript, parseScript } from './parse-script.ts';
-import { readFolder } from './read-folder.ts';
-import { shownPath } from './shown-path.ts';
+import { leaveSide, type ListedSide, readSide, type Side } from './read-side.ts';
 
-export interface ReadModule {
-  /** Null where a finding is an error. */
-  readonly module: LoadedModule | null;
-  /** Everything that is wrong with the files; empty where nothing is. */
-  readonly findings: readonly Diagnostic[];
+export interface ReadModuleOptions {
+  /**
+   * Defaults to both: whose scripts are read now. Of the other engine the folder is listed and the names are judged;
+   * its scripts are read by `readScripts` of the module, and as soon as something is asked of one of them.
+   */
+  readonly engines?: readonly Engine[];
 }
 
 /**
- * Returns a module read from its folders, with every finding. Throws CONFIG_INVALID only where a folder does not exist
- * or a file cannot be read.
+ * Returns a module read from its folders, with every finding: where there is one, the scripts of both engines are read
+ * for it. Throws CONFIG_INVALID only where a folder does not exist or a file cannot be read.
  */
-export async function readModule(config: ModuleConfig, baseFolder: string): Promise<ReadModule> {
-  const profile = config.naming ?? 'versioned';
-  const schema = config.schema ?? 'public';
-  const findings: Diagnostic[] = [];
-  const scripts: ParsedScript[] = [];
-  const legacyNames: readonly LegacyName[] = config.legacyNames ?? [];
+export async function readModule(
+  config: ModuleConfig,
+  baseFolder: string,
+  options: ReadModuleOptions = {},
+): Promise<ReadModule> {
+  const asked = enginesToRead(config, options);
+  let sides: readonly Side[] = [];
   for (const engine of engines) {
-    const folder = config.migrations[engine];
-    if (folder === null) continue;
-    const content = readFolder({
-      folder: resolve(baseFolder, folder),
-      key: `migrations.${engine} of module "${config.name}"`,
-      readName: (file) => readFileName(file, profile, legacyNames),
-    });
-    findings.push(...content.findings);
-    // forEach: docs/decisions/the-build.md tells why.
-    content.files.forEach((file) => {
-      const { parsed, findings: ofScript } = parseScript({
-        engine,
-        file,
-        profile,
-        schema: engine === 'postgres' ? schema : null,
-      });
-      scripts.push(parsed);
-      findings.push(...ofScript);
-    });
+    const listed = listSide(config, baseFolder, engine);
+    if (listed === null) continue;
+    const side = asked.includes(engine) ? readSide(listed) : leaveSide(listed, () => scriptsOf(engine));
+    sides = [...sides, side];
   }
-  const folders = shownFolders(config, baseFolder);
-  const paired = pairScripts(scripts, folders);
-  const knownIds = new Set(scripts.map(({ fileName }) => fileName.id));
-  const { chain, findings: ofChain } = buildChain(profile, paired.pairs, knownIds);
-  findings.push(...paired.findings, ...ofChain, ...findBelowBaseline(config, scripts));
-  if (findings.some(({ severity }) => severity === 'error')) return { module: null, findings };
+  const { module, findings } = buildModule(config, baseFolder, sides);
+  if (sides.every(({ isRead }) => isRead)) return { module, findings };
+  if (module === null) return buildModule(config, baseFolder, sides.map(readSide));
+  return { module: { ...module, readScripts }, findings };
 
-  const lowest = chain.find(({ series }) => series === 'V')?.number ?? 1;
-  const table = config.history ?? 'schema_migrations';
-  const module: LoadedModule = {
-    name: config.name,
-    profile,
-    baseline: {
-      version: config.baseline?.version ?? lowest,
-      policy: config.baseline?.policy ?? 'upgrade',
-    },
-    chain,
-    history: {
-      postgres: folders.postgres === null ? null : { schema, table },
-      sqlite: folders.sqlite === null ? null : { schema: null, table },
-    },
-    folders,
-  };
-  return { module, findings };
+  function readScripts(wanted: readonly Engine[] = engines): void {
+    if (sides.every(({ isRead, engine }) => isRead || !wanted.includes(engine))) return;
+    const all = sides.map(readSide);
+    const whole = buildModule(config, baseFolder, all);
+    if (whole.module === null) throw findingError(config.name, whole.findings);
+    sides = all;
+    // What is said on both sides is the same, so it is the same chain.
+    for (const [place, { scripts }] of whole.module.chain.entries())
+      Object.assign(module?.chain[place]?.scripts ?? {}, scripts);
+  }
+
+  function scriptsOf(engine: Engine): readonly (Script | null)[] {
+    readScripts([engine]);
+    return sides.find((side) => side.engine === engine)?.scripts.map(({ script }) => script) ?? [];
+  }
 }
 
-function shownFolders({ migrations }: ModuleConfig, baseFolder: string): Folders {
-  const shown = (folder: string | null): string | null =>
-    folder === null ? null : shownPath(resolve(baseFolder, folder));
-  return { postgres: shown(migrations.postgres), sqlite: shown(migrations.sqlite) };
+/** Of the engines on which the module exists; the chain is read from one of them at least. */
+function enginesToRead(
+  { migrations }: ModuleConfig,
+  { engines: asked = engines }: ReadModuleOptions,
+): readonly Engine[] {
+  const own = asked.filter((engine) => migrations[engine] !== null);
+  return own.length === 0 ? engines : own;
 }
 
-function findBelowBaseline(config: ModuleConfig, scripts: readonly ParsedScript[]): readonly Diagnostic[] {
-  const version = config.baseline?.version;
-  if (version === undefined) return [];
-  return scripts
-    .filter(({ fileName }) => fileName.series === 'V' && fileName.number < version)
-    .map(({ fileName, path }) => ({
-      code: 'CONFIG_INVALID',
-      rule: 'below-baseline',
-      severity: 'error',
-      file: path,
-      line: null,
-      column: null,
-      message: `${fileName.id} stands below baseline.version ${version} of module "${config.name}"`,
-      hint: 'Move the file out of the folder, or lower baseline.version.',
-    }));
+/** Null where the module does not exist on the engine. */
+function listSide(config: ModuleConfig, baseFolder: string, engine: Engine): ListedSide | null {
+  const folder = config.migrations[engine];
+  if (folder === null) return null;
+  const profile = config.naming ?? 'versioned';
+  const listed = listFolder({
+    folder: resolve(baseFolder, folder),
+    key: `migrations.${engine} of module "${config.name}"`,
+    readName: (file) => readFileName(file, profile, config.legacyNames),
+  });
+  return { engine, profile, schema: engine === 'postgres' ? (config.schema ?? 'public') : null, listed };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadModule, type LoadedModule, type ModuleConfig } from '../index.ts';
+import { loadModule, type LoadedModule, type ModuleConfig, parseAddress } from '../index.ts';
 
 /** Where the repository lies, whatever the working folder is. */
 const repository: string = join(import.meta.dirname, '..', '..');
@@ -11,7 +11,12 @@ export const storeModule: ModuleConfig = {
   baseline: { version: 17, policy: 'reset' },
 };
 
-/** Returns the modules that the gateway needs, read from the repository's files. Throws the first finding in them. */
-export async function loadStoreModules(): Promise<readonly LoadedModule[]> {
-  return [await loadModule(storeModule, repository)];
+/**
+ * Returns the modules that the gateway needs, read from the repository's files: now those for the engine of this database,
+ * the others before something is written. Throws the first finding in them.
+ */
+export async function loadStoreModules(databaseUrl?: string): Promise<readonly LoadedModule[]> {
+  if (databaseUrl === undefined) return [await loadModule(storeModule, repository)];
+  const { engine } = parseAddress(databaseUrl, { folder: process.cwd() });
+  return [await loadModule(storeModule, repository, { engines: [engine] })];
 }

@@ -14,6 +14,7 @@ export async function drift(options: Omit<DriftOptions, 'openTwin'> & ScratchOpt
     import('../drift/open-twins.ts'),
     import('./scratch-options.ts'),
   ]);
+  for (const module of options.modules) module.readScripts?.();
   return findDrift({ ...options, openTwin: twinsAt(placeOf(options)) });
 }
 
@@ -33,5 +34,6 @@ export async function baseline(
     import('../drift/open-twins.ts'),
     import('./scratch-options.ts'),
   ]);
+  for (const module of options.modules) module.readScripts?.();
   return adoptBaseline({ ...options, openTwin: twinsAt(placeOf(options)) });
 }

@@ -69,5 +69,7 @@ export async function parityOfDatabases(options: LiveParityOptions): Promise<Par
 }
 
 function withFile(input: ParityInput): { readonly module: LoadedModule; readonly file: ParityFile } {
-  return 'module' in input ? input : { module: input, file: { logical: {}, accepted: [] } };
+  const given = 'module' in input ? input : { module: input, file: { logical: {}, accepted: [] } };
+  given.module.readScripts?.();
+  return given;
 }

@@ -34,6 +34,7 @@ export async function rehearse(options: RehearseOptions): Promise<RehearsalRepor
     ]);
   const { folder = process.cwd(), from = {} } = options;
   const modules = await readRehearsedModules(options.modules, folder, (config) => from[config.name]);
+  for (const { from: earlier } of modules) earlier?.readScripts?.();
   const scratch = await openScratchServers(placeOf(options), options.signal);
   try {
     return await run({ ...options, modules, servers: scratch.servers });

@@ -10,7 +10,7 @@ import type { ModuleState, Run } from './run.ts';
 /**
  * What every database says about every module, without writing anything. With `tolerant` a database that cannot be
  * reached carries its error; else DATABASE_UNREACHABLE is thrown. Throws CONFIG_INVALID for modules that cannot be told
- * apart there.
+ * apart there, and what `loadModule` throws where the scripts of an engine are read only now.
  */
 export async function readDatabases(
   run: Pick<Run, 'databases' | 'waitMs' | 'lockTimeoutMs' | 'signal' | 'emit' | 'lockWatch'>,
@@ -18,6 +18,8 @@ export async function readDatabases(
   tolerant: boolean,
 ): Promise<readonly DatabaseReading[]> {
   refuseUnfitModules(modules);
+  // A database is judged by the scripts of its engine, whatever `loadModule` was asked for.
+  for (const module of modules) module.readScripts?.(run.databases.map(({ address }) => address.engine));
   const readStates = async (database: Database, isRetry: boolean): Promise<readonly ModuleState[]> => {
     const session = await database.session({ create: false, signal: run.signal });
     if (isRetry) await session?.reconnect();

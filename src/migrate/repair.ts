@@ -71,7 +71,7 @@ function halfDoneSteps(state: ModuleState): readonly RepairProposal[] {
 
 /**
  * Mends what the request names on every database that has it, each under its lock, and leaves the states re-read.
- * Throws USAGE where no database has anything of the kind.
+ * Throws USAGE where no database has anything of the kind, and what is wrong with scripts that were not read so far.
  */
 export async function repairStates(
   run: Run,
@@ -83,6 +83,7 @@ export async function repairStates(
     return mend === null ? [] : [{ state, mend }];
   });
   if (mends.length === 0) throw nothingToMend(states, request);
+  for (const { module } of states) module.readScripts?.();
   for (const { state, mend } of mends) await mendPatiently(run, state, mend);
 }
 

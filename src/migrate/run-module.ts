@@ -28,9 +28,13 @@ export async function refuseBeforeWriting(
   await before.askConsent(plans);
 }
 
-/** Throws FORBIDDEN_STATEMENT; with nothing to run the rules are not even loaded. */
+/**
+ * Throws FORBIDDEN_STATEMENT, and what is wrong with scripts that were not read so far: those of both engines are judged
+ * before one of them runs. With nothing to run the rules are not even loaded.
+ */
 export async function refuseForbiddenIn(plans: readonly ModulePlan[]): Promise<void> {
   if (plans.every(({ rounds }) => rounds.length === 0)) return;
+  for (const { module } of plans) module.readScripts?.();
   const { refuseForbidden } = await import('./refuse-forbidden.ts');
   for (const plan of plans) refuseForbidden(plan);
 }

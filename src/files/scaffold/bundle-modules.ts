@@ -16,7 +16,8 @@ export const bundle: MigrationBundle = {
 `;
 }
 
-function moduleLiteral({ chain, ...module }: LoadedModule): string {
+function moduleLiteral({ chain, readScripts, ...module }: LoadedModule): string {
+  readScripts?.();
   return `
     {
       ${properties(module)}

@@ -29,7 +29,7 @@ export async function applyMigrations(
   const log = createLog(stderr);
   const migrator = createMigrator({
     databases: [parseAddress(databaseUrl, { folder: process.cwd() })],
-    modules: await loadStoreModules(),
+    modules: await loadStoreModules(databaseUrl),
     waitMs,
     onEvent: (event) => tellEvent(event, log),
   });

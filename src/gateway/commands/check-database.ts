@@ -15,7 +15,7 @@ export async function checkDatabase(
 ): Promise<number> {
   const { ready, code, reason, exitCode, problem } = await checkReadiness({
     database: configuration.databaseUrl,
-    modules: await loadStoreModules(),
+    modules: await loadStoreModules(configuration.databaseUrl),
     onNewer: configuration.onNewer,
     command: configuration.migrateCommand,
     signal,

@@ -36,7 +36,7 @@ export async function serve(
   const { redacted } = parseAddress(databaseUrl, { folder: process.cwd() });
   // A mistake in the file is told before anything is written.
   const seedFile = await readSeed(configuration, log);
-  const question = { modules: await loadStoreModules(), onNewer, command: migrateCommand };
+  const question = { modules: await loadStoreModules(databaseUrl), onNewer, command: migrateCommand };
 
   const mode = runMigrations ? 'auto' : 'verify';
   log.info('migrating', { database: redacted, mode });

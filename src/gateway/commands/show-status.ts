@@ -11,7 +11,7 @@ export async function showStatus(
 ): Promise<number> {
   const migrator = createMigrator({
     databases: [parseAddress(configuration.databaseUrl, { folder: process.cwd() })],
-    modules: await loadStoreModules(),
+    modules: await loadStoreModules(configuration.databaseUrl),
   });
   try {
     const report = await migrator.status({ signal });

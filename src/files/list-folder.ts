@@ -1,17 +1,17 @@
-import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { LockstepError } from '../core/errors.ts';
-import { type DecodedScript, decodeScript } from '../sql/decode.ts';
 import type { FileName, FileNameReading } from './naming/read-file-name.ts';
 import { shownPath } from './shown-path.ts';
 
-/** One script on disk. */
+/** One script on disk, by its name. */
 export interface ScriptFile {
   readonly fileName: FileName;
+  /** Absolute. */
+  readonly file: string;
   /** The path as people know it. */
   readonly path: string;
-  readonly decoded: DecodedScript;
 }
 
 export interface FolderContent {
@@ -21,7 +21,7 @@ export interface FolderContent {
   readonly findings: readonly Diagnostic[];
 }
 
-export interface ReadFolderOptions {
+export interface ListFolderOptions {
   /** Absolute. */
   readonly folder: string;
   /** The setting that names the folder, for messages. */
@@ -33,29 +33,30 @@ export interface ReadFolderOptions {
 const ignoredFiles: readonly string[] = ['.gitkeep', '.gitignore', '.gitattributes', '.DS_Store'];
 
 /**
- * Returns the scripts of one folder, none for an empty one, and a finding for everything in it that is not a script.
- * Throws CONFIG_INVALID where the folder does not exist or cannot be read. Reads without a thread of its own: that takes
- * a third of the time for small files, which nearly all are.
+ * Returns the scripts of one folder by their names, none for an empty one, and a finding for everything in it that is
+ * not a script. Throws CONFIG_INVALID where the folder does not exist or cannot be read. No script is opened.
  */
-export function readFolder(options: ReadFolderOptions): FolderContent {
-  const entries = listFolder(options);
+export function listFolder(options: ListFolderOptions): FolderContent {
+  const entries = readEntries(options);
   const findings: Diagnostic[] = [];
   const files: ScriptFile[] = [];
-  const shown = shownPath(options.folder);
+  const { folder, readName } = options;
+  const shown = shownPath(folder);
+  const [before, shownBefore] = [folder + sep, shown === '.' ? '' : shown + sep];
   // forEach: docs/decisions/the-build.md tells why.
   entries.forEach((entry) => {
-    if (entry.isFile() && ignoredFiles.includes(entry.name)) return;
-    const fileName = options.readName(entry.name);
-    const refusal = 'reason' in fileName ? fileName.reason : refuseEntry(options.folder, entry);
-    const path = shown === '.' ? entry.name : `${shown}${sep}${entry.name}`;
+    const { name } = entry;
+    if (entry.isFile() && ignoredFiles.includes(name)) return;
+    const fileName = readName(name);
+    const refusal = 'reason' in fileName ? fileName.reason : refuseEntry(folder, entry);
+    const path = shownBefore + name;
     if (refusal !== null) findings.push(badFileName(path, refusal));
-    else if (!('reason' in fileName))
-      files.push({ fileName, path, decoded: readScript(`${options.folder}${sep}${entry.name}`, path) });
+    else if (!('reason' in fileName)) files.push({ fileName, file: before + name, path });
   });
   return { files, findings };
 }
 
-function listFolder({ folder, key }: ReadFolderOptions): readonly Dirent[] {
+function readEntries({ folder, key }: ListFolderOptions): readonly Dirent[] {
   try {
     const entries = readdirSync(folder, { withFileTypes: true });
     return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -85,21 +86,6 @@ function refuseEntry(folder: string, entry: Dirent): string | null {
     return statSync(target).isFile() ? null : 'it is a symbolic link to something that is not a file';
   } catch {
     return 'it is a symbolic link that leads nowhere';
-  }
-}
-
-/** Read as text, which is quicker; what may not be UTF-8, or holds a NUL, is looked at byte by byte. */
-function readScript(file: string, path: string): DecodedScript {
-  try {
-    const text = readFileSync(file, 'utf8');
-    const isPlain = !text.includes('\uFFFD') && !text.includes('\0');
-    return isPlain ? { text } : decodeScript(readFileSync(file));
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new LockstepError('CONFIG_INVALID', `${path} cannot be read: ${code ?? message}.`, {
-      hint: 'Make the file readable.',
-      cause,
-    });
   }
 }
 
