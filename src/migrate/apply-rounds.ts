@@ -1,11 +1,9 @@
-import { LockstepError } from '../core/errors.ts';
 import type { ModulePlan, Round } from '../core/plan.ts';
-import { applySide } from './apply-step.ts';
-import { explainFailure } from './explain-failure.ts';
-import { LockWait } from './lock-wait.ts';
+import { applySeries } from './apply-series.ts';
+import { noteFailure } from './note-failure.ts';
 import { applyPair } from './pair-run.ts';
 import type { ModuleState, Run } from './run.ts';
-import { noteApplied, type Side, sidesOf } from './side.ts';
+import { inScriptOrder, type Side, sidesOf } from './side.ts';
 
 /**
  * Runs the plan's rounds one by one. Resolves with `done`, or with `moved` as soon as another process has changed a
@@ -16,63 +14,70 @@ export async function applyRounds(
   plan: ModulePlan,
   states: readonly ModuleState[],
 ): Promise<'done' | 'moved'> {
+  const { rounds } = plan;
   const tellCatchUp = catchUpTeller(run, plan, states);
-  for (const [index, round] of plan.rounds.entries()) {
+  let index = 0;
+  while (index < rounds.length) {
     run.checkpoint();
-    const sides = await sidesOf(run, round, states);
-    for (const side of sides) announceStart(side, index, plan.rounds.length);
-    const result = await applyRound(sides);
-    if (result === 'moved') {
-      for (const { state } of sides)
-        run.emit({ type: 'history-moved', database: state.database.address.name, module: state.module.name });
+    const series = seriesAt(run, rounds, index, states);
+    const from = index;
+    const { outcome, count } =
+      series.length > 0
+        ? await applySeries(series, {
+            began: (at) => announceStart(series[at]!, from + at, rounds.length),
+            applied: (at) => {
+              tellCatchUp(rounds[from + at]!);
+              return run.mayGoOn();
+            },
+          })
+        : await applyRound(run, plan, index, states);
+    index += count;
+    if (outcome === 'moved') {
+      for (const { database } of rounds[index]!.sides)
+        run.emit({ type: 'history-moved', database, module: plan.module.name });
       return 'moved';
     }
-    tellCatchUp(round);
+    if (series.length === 0) tellCatchUp(rounds[from]!);
   }
   run.checkpoint({ isDone: true });
   return 'done';
 }
 
-async function applyRound(sides: readonly Side[]): Promise<'applied' | 'moved'> {
-  const [only, ...others] = sides;
-  if (only === undefined) return 'applied';
+/** The sides of the rounds from here on that one session applies in a row: one each, all of one database. Else none. */
+function seriesAt(
+  run: Run,
+  rounds: readonly Round[],
+  from: number,
+  states: readonly ModuleState[],
+): readonly Side[] {
+  const [first, ...others] = sidesOf(run, rounds[from]!, states);
+  if (first === undefined || others.length > 0) return [];
+  const series = [first];
+  const isAlone = ({ script }: Side): boolean => script.transaction === 'none';
+  const isLast = isAlone(first) || run.oneAtATime === true;
+  for (let at = from + 1; at < rounds.length && !isLast; at++) {
+    const sides = sidesOf(run, rounds[at]!, states);
+    if (sides.length > 1 || sides[0]!.state !== first.state || isAlone(sides[0]!)) break;
+    series.push(sides[0]!);
+  }
+  return series;
+}
+
+/** One migration on several databases. */
+async function applyRound(
+  run: Run,
+  { rounds }: ModulePlan,
+  index: number,
+  states: readonly ModuleState[],
+): Promise<{ readonly outcome: 'applied' | 'moved'; readonly count: number }> {
+  const sides = await inScriptOrder(sidesOf(run, rounds[index]!, states));
+  for (const side of sides) announceStart(side, index, rounds.length);
   try {
-    return others.length === 0 ? await applySingle(only) : await applyPair(sides);
+    const outcome = await applyPair(sides);
+    return { outcome, count: outcome === 'applied' ? 1 : 0 };
   } catch (error) {
     throw noteFailure(error, sides);
   }
-}
-
-async function applySingle(side: Side): Promise<'applied' | 'moved'> {
-  const wait = new LockWait(side.run, side.state);
-  for (;;) {
-    const result = await applySide(side).catch((error: unknown) => {
-      throw explainFailure(error, side.state, side.migration);
-    });
-    if (result.outcome === 'moved') return 'moved';
-    if (result.outcome === 'applied') {
-      noteApplied(side, result);
-      return 'applied';
-    }
-    await wait.untilFree(result.holder);
-  }
-}
-
-/** Marks the side that failed; the other sides of the round were rolled back with it. */
-function noteFailure(error: unknown, sides: readonly Side[]): unknown {
-  if (!(error instanceof LockstepError)) return error;
-  const failed = sides.find(({ state }) => state.database.address.name === error.details['database']);
-  if (failed === undefined || error.code === 'LOCK_TIMEOUT' || error.code === 'INTERRUPTED') return error;
-  failed.state.outcomes.set(failed.migration.name, 'failed');
-  failed.run.emit({
-    type: 'migration-failed',
-    database: failed.state.database.address.name,
-    module: failed.state.module.name,
-    migration: failed.migration.name,
-    code: error.code,
-    message: error.message,
-  });
-  return error;
 }
 
 function announceStart({ run, state, migration }: Side, index: number, count: number): void {

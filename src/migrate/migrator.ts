@@ -51,6 +51,8 @@ export function createMigrator(options: MigratorOptions): Migrator {
     },
     lockTimeoutMs: options.lockTimeoutMs ?? 30_000,
     waitMs: options.waitMs ?? 0,
+    // Who follows the events one by one may stop at each of them.
+    oneAtATime: emit !== tell,
     ...followRun(emit, signal),
   });
   const report = (readings: readonly DatabaseReading[], request: RunRequest, kind: ReportKind): RunReport =>

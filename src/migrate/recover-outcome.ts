@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clockMs } from '../core/clock.ts';
 import { LockstepError } from '../core/errors.ts';
+import type { HistoryRow } from '../core/history.ts';
 import { rereadState } from './read-state.ts';
 import { writableSession } from './run.ts';
 import type { Side } from './side.ts';
@@ -16,18 +17,7 @@ const stoppedPatienceMs = 3_000;
  */
 export async function recoverOutcome(side: Side, lost: LockstepError): Promise<void> {
   await readHistoryAgain(side, lost);
-  const row = side.state.snapshot.history.find(({ name }) => name === side.migration.name);
-  if (row?.checksum === side.script.checksum) {
-    side.state.outcomes.set(row.name, 'applied');
-    side.run.emit({
-      type: 'migration-applied',
-      database: side.state.database.address.name,
-      module: side.state.module.name,
-      migration: row.name,
-      durationMs: row.durationMs,
-    });
-    return;
-  }
+  if (isInHistory(side)) return tellRecovered(side);
   const isAlone = side.script.transaction === 'none';
   throw new LockstepError(
     'MIGRATION_FAILED',
@@ -40,6 +30,28 @@ export async function recoverOutcome(side: Side, lost: LockstepError): Promise<v
       cause: lost,
     },
   );
+}
+
+/** Returns whether the history, as it was read last, has the side. */
+export function isInHistory(side: Side): boolean {
+  return rowOf(side)?.checksum === side.script.checksum;
+}
+
+/** Tells of a side that is applied, as the history has it. */
+export function tellRecovered(side: Side): void {
+  const { migration, state } = side;
+  state.outcomes.set(migration.name, 'applied');
+  side.run.emit({
+    type: 'migration-applied',
+    database: state.database.address.name,
+    module: state.module.name,
+    migration: migration.name,
+    durationMs: rowOf(side)?.durationMs ?? 0,
+  });
+}
+
+function rowOf({ state, migration }: Side): HistoryRow | undefined {
+  return state.snapshot.history.find(({ name }) => name === migration.name);
 }
 
 /** Reconnects and waits until nobody holds the lock: only then is the history the last word. */

@@ -22,6 +22,10 @@ export interface Run {
    * the work is done.
    */
   readonly checkpoint: (at?: { readonly isDone: boolean }) => void;
+  /** False where `checkpoint` would throw. */
+  readonly mayGoOn: () => boolean;
+  /** Defaults to false. True where somebody may stop the run at each event: then nothing is sent ahead. */
+  readonly oneAtATime?: boolean;
   /** Defaults to none: told of waits for the lock more exactly than events tell. */
   readonly lockWatch?: LockWatch;
 }
@@ -39,7 +43,7 @@ export interface LockWatch {
 export function followRun(
   listener: EventListener,
   signal: AbortSignal | undefined,
-): Pick<Run, 'emit' | 'checkpoint' | 'signal'> {
+): Pick<Run, 'emit' | 'checkpoint' | 'mayGoOn' | 'signal'> {
   const failures: unknown[] = [];
   return {
     signal,
@@ -54,6 +58,7 @@ export function followRun(
       if (failures.length > 0) throw failures[0];
       if (signal?.aborted === true && at?.isDone !== true) throw interrupted(signal.reason);
     },
+    mayGoOn: () => failures.length === 0 && signal?.aborted !== true,
   };
 }
 

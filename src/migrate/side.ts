@@ -1,6 +1,6 @@
 import type { Migration, Script } from '../core/migration.ts';
 import type { InstallChange, Round } from '../core/plan.ts';
-import type { AppliedRow, StepWrite } from '../drivers/port.ts';
+import type { AppliedRow, Series, StepWrite } from '../drivers/port.ts';
 import { recordApplied } from './read-state.ts';
 import { writableSession, type ModuleState, type Run } from './run.ts';
 
@@ -13,21 +13,20 @@ export interface Side {
   readonly install: InstallChange;
 }
 
-/** The sides of a round in the order in which scripts run and locks are taken: the same in every process. */
-export async function sidesOf(
-  run: Run,
-  round: Round,
-  states: readonly ModuleState[],
-): Promise<readonly Side[]> {
-  const sides = round.sides.map(({ database, install }): Side => {
+/** The sides of a round, in the order in which the plan names them. */
+export function sidesOf(run: Run, round: Round, states: readonly ModuleState[]): readonly Side[] {
+  const { migration } = round;
+  return round.sides.map(({ database, install }): Side => {
     const state = states.find((candidate) => candidate.database.address.name === database);
-    const script = state === undefined ? null : round.migration.scripts[state.database.address.engine];
+    const script = state === undefined ? null : migration.scripts[state.database.address.engine];
     if (state === undefined || script === null)
-      throw new Error(`${round.migration.name} has no side on ${database}`);
-    return { run, state, migration: round.migration, script, install };
+      throw new Error(`${migration.name} has no side on ${database}`);
+    return { run, state, migration, script, install };
   });
-  // One database alone needs no order, and an identity may cost a query.
-  if (sides.length === 1) return sides;
+}
+
+/** The sides in the order in which scripts run and locks are taken: the same in every process. An identity may cost a query. */
+export async function inScriptOrder(sides: readonly Side[]): Promise<readonly Side[]> {
   const ordered = await Promise.all(
     sides.map(async (side) => {
       const session = writableSession(side.state);
@@ -49,6 +48,12 @@ export function stepWrite({ run, state, migration, script, install }: Side): Ste
     install,
     signal: run.signal,
   };
+}
+
+/** What the session is asked to write one after the other: sides of one database. */
+export function seriesWrite(sides: readonly Side[]): Series {
+  const { history, appliedBy, expected, signal } = stepWrite(sides[0]!);
+  return { history, appliedBy, expected, signal, steps: sides };
 }
 
 /** Notes a committed side in the run's state and tells the listeners. */

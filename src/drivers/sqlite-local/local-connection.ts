@@ -13,8 +13,9 @@ import {
   StepError,
 } from '../sqlite/connection.ts';
 import { isBusy } from '../sqlite/map-error.ts';
-import { throwIfAborted } from '../sqlite/session.ts';
-import type { OpenHandle, SqliteHandle, SqliteStatement } from './handle.ts';
+import { throwIfAborted } from '../sqlite/throw-if-aborted.ts';
+import type { OpenHandle } from './handle.ts';
+import { LiveHandle, type LiveHandleOptions } from './live-handle.ts';
 import { retryWhileBusy } from './retry-while-busy.ts';
 
 const lockPatienceMs = 200;
@@ -26,38 +27,16 @@ const copyPatienceMs = 5_000;
 /** How long statements may run before the event loop gets its turn: timers, signals and progress live there. */
 const longestTurnMs = 50;
 
-export interface LocalOptions {
-  /** True where the database goes with its handle. Defaults to false. */
-  readonly keepsHandle?: boolean;
-  /** True where a prepared statement can be used again, also after it failed. Defaults to false. */
-  readonly keepsStatements?: boolean;
-}
-
 /** A database file through one of the two synchronous libraries. Waiting is never done inside the library. */
 export class LocalConnection implements SqliteConnection {
-  readonly #open: OpenHandle;
-  readonly #keepsHandle: boolean;
-  /** Statements that were prepared before, or null where the library has to forget them. */
-  readonly #statements: Map<string, SqliteStatement> | null;
-  /** Null once closed: a closed handle of libsql ends the process when it is asked anything. */
-  #handle: SqliteHandle | null;
-  /**
-   * Where the library keeps none: libsql leaves a query running that failed on a busy file. It would keep the read lock of every later query, so that
-   * nobody could commit, and lock its tables against this very connection.
-   */
-  #hasFailedQuery = false;
+  readonly #handle: LiveHandle;
   #foreignKeysAreOff = false;
   #mayHaveTemporary = false;
-  /** How many handles there were: another one counts the changes of others anew. */
-  #generation = 0;
   /** Across calls: many short ones keep the event loop waiting just as long. */
   #turnStartedAt: number = clockMs();
 
-  constructor(open: OpenHandle, { keepsHandle = false, keepsStatements = false }: LocalOptions = {}) {
-    this.#open = open;
-    this.#keepsHandle = keepsHandle;
-    this.#statements = keepsStatements ? new Map() : null;
-    this.#handle = openConfigured(open);
+  constructor(open: OpenHandle, options: LiveHandleOptions = {}) {
+    this.#handle = new LiveHandle(open, options);
   }
 
   async read(
@@ -67,12 +46,12 @@ export class LocalConnection implements SqliteConnection {
     if (this.#isLongTurn()) await this.#giveTurn();
     return retryWhileBusy(() => {
       this.#dropFailedQuery();
-      if (queries.length === 1 || this.#live.inTransaction) return this.#runAll(queries);
-      this.#live.exec('BEGIN');
+      if (queries.length === 1 || this.#handle.inTransaction) return this.#runAll(queries);
+      this.#handle.exec('BEGIN');
       try {
         return this.#runAll(queries);
       } finally {
-        this.#live.exec('ROLLBACK');
+        this.#handle.exec('ROLLBACK');
       }
     }, patienceMs);
   }
@@ -95,16 +74,45 @@ export class LocalConnection implements SqliteConnection {
       this.#lock(options);
     }
     return {
-      version: `${this.#generation}:${this.#dataVersion()}`,
+      version: this.#handle.version(),
       run: (steps, signal) => this.#runInTurns(steps, signal),
       commit: (signal) => retryWhileBusy(() => this.#commit(), commitPatienceMs, signal),
       rollback: async () => this.#rollBack(),
     };
   }
 
+  writeAtOnce(version: string, statements: readonly string[], record: () => readonly Step[]): boolean {
+    const handle = this.#handle;
+    if (this.#mayHaveTemporary || handle.hasFailedQuery || handle.isClosed) return false;
+    let index = -1;
+    try {
+      handle.exec('BEGIN IMMEDIATE');
+      if (this.#handle.version() === version) {
+        for (index = 0; index < statements.length; index++) {
+          this.#exec(statements[index]!);
+          if (!handle.inTransaction) throw new StepError(index, null, true);
+        }
+        for (const step of record()) this.#run(step);
+        index = -1;
+        handle.exec('COMMIT');
+        return true;
+      }
+    } catch (error) {
+      this.#rollBack();
+      if (index === -1) return false;
+      throw error instanceof StepError ? error : new StepError(index, error);
+    }
+    this.#rollBack();
+    return false;
+  }
+
+  giveTurn(): Awaitable<void> {
+    return this.#isLongTurn() ? this.#giveTurn() : undefined;
+  }
+
   #lock({ foreignKeys, exclusive }: BeginOptions): void {
     if (foreignKeys === 'off') this.#switchForeignKeys('OFF');
-    this.#live.exec(exclusive ? 'BEGIN EXCLUSIVE' : 'BEGIN IMMEDIATE');
+    this.#handle.exec(exclusive ? 'BEGIN EXCLUSIVE' : 'BEGIN IMMEDIATE');
   }
 
   #refuseBegin(error: unknown): null {
@@ -114,7 +122,7 @@ export class LocalConnection implements SqliteConnection {
   }
 
   #commit(): void {
-    this.#live.exec('COMMIT');
+    this.#handle.exec('COMMIT');
     this.#restoreForeignKeys();
   }
 
@@ -123,21 +131,21 @@ export class LocalConnection implements SqliteConnection {
   }
 
   async close(): Promise<void> {
-    this.#closeHandle();
+    this.#handle.close();
   }
 
   /** Copies: runs one statement outside a transaction. */
   async exec(sql: string): Promise<void> {
-    await retryWhileBusy(() => this.#live.exec(sql), copyPatienceMs);
+    await retryWhileBusy(() => this.#handle.exec(sql), copyPatienceMs);
   }
 
   /** A script's TEMP tables would stand in front of the next script's: true where only a new handle is without them. */
   #hasTemporary(): boolean {
     if (!this.#mayHaveTemporary) return false;
-    const left = this.#rows(temporaryObjects);
+    const left = this.#handle.rows(temporaryObjects);
     this.#mayHaveTemporary = left.length > 0;
-    if (!this.#keepsHandle) return left.length > 0;
-    for (const { drop } of left) this.#live.exec(String(drop));
+    if (!this.#handle.keepsHandle) return left.length > 0;
+    for (const { drop } of left) this.#handle.exec(String(drop));
     return false;
   }
 
@@ -158,7 +166,7 @@ export class LocalConnection implements SqliteConnection {
       } catch (error) {
         throw new StepError(index, error);
       }
-      if (!this.#live.inTransaction) throw new StepError(index, null, true);
+      if (!this.#handle.inTransaction) throw new StepError(index, null, true);
     }
     return results;
   }
@@ -177,51 +185,27 @@ export class LocalConnection implements SqliteConnection {
   }
 
   #run({ sql, values = [], rows }: Step): readonly Row[] {
-    if (rows) return this.#rows(sql, ...values);
-    if (values.length === 0) {
-      // Noted before it runs: it may fail behind what it made.
-      this.#mayHaveTemporary ||= mayMakeTemporary(sql);
-      this.#live.exec(sql);
-    } else this.#prepared(sql, (statement) => statement.run(...values));
+    if (rows) return this.#handle.rows(sql, ...values);
+    if (values.length === 0) this.#exec(sql);
+    else this.#handle.run(sql, values);
     return [];
   }
 
-  #dataVersion(): string {
-    const rows = this.#prepared('PRAGMA data_version', (statement) => {
-      statement.raw();
-      return statement.all();
-    });
-    return String(rows);
-  }
-
-  #rows(sql: string, ...values: readonly unknown[]): readonly Row[] {
-    return this.#prepared(sql, (statement) => statement.all(...values)) as readonly Row[];
-  }
-
-  #prepared(sql: string, use: (statement: SqliteStatement) => unknown): unknown {
-    try {
-      let statement = this.#statements?.get(sql);
-      if (statement === undefined) {
-        statement = this.#live.prepare(sql);
-        this.#statements?.set(sql, statement);
-      }
-      return use(statement);
-    } catch (error) {
-      // In memory nobody else is kept out, and a new handle would be an empty database.
-      this.#hasFailedQuery = this.#statements === null && !this.#keepsHandle;
-      throw error;
-    }
+  #exec(sql: string): void {
+    // Noted before it runs: it may fail behind what it made.
+    this.#mayHaveTemporary ||= mayMakeTemporary(sql);
+    this.#handle.exec(sql);
   }
 
   #dropFailedQuery(): void {
-    if (this.#hasFailedQuery && !this.#live.inTransaction) this.#replaceHandle();
+    if (this.#handle.hasFailedQuery && !this.#handle.inTransaction) this.#replaceHandle();
   }
 
   #rollBack(): void {
-    if (this.#handle === null) return;
+    if (this.#handle.isClosed) return;
     try {
       // The engine may have ended it: INSERT OR ROLLBACK, a full disk.
-      if (this.#live.inTransaction) this.#live.exec('ROLLBACK');
+      if (this.#handle.inTransaction) this.#handle.exec('ROLLBACK');
       this.#restoreForeignKeys();
     } catch {
       // Closing rolls back too.
@@ -242,8 +226,8 @@ export class LocalConnection implements SqliteConnection {
   #switchForeignKeys(setting: 'ON' | 'OFF'): void {
     // From here on it may be off, also where the PRAGMA fails.
     this.#foreignKeysAreOff = true;
-    this.#live.exec(`PRAGMA foreign_keys = ${setting}`);
-    const [row] = this.#rows('PRAGMA foreign_keys');
+    this.#handle.exec(`PRAGMA foreign_keys = ${setting}`);
+    const [row] = this.#handle.rows('PRAGMA foreign_keys');
     if (Number(row?.['foreign_keys']) === (setting === 'ON' ? 1 : 0)) {
       this.#foreignKeysAreOff = setting === 'OFF';
       return;
@@ -254,42 +238,9 @@ export class LocalConnection implements SqliteConnection {
     );
   }
 
-  get #live(): SqliteHandle {
-    if (this.#handle === null) throw new LockstepError('DATABASE_UNREACHABLE', 'the session is closed');
-    return this.#handle;
-  }
-
-  /** Rolls back first: libsql keeps a closed connection, with its locks, until its statements are garbage collected. */
-  #closeHandle(): void {
-    const handle = this.#handle;
-    this.#handle = null;
-    this.#statements?.clear();
-    if (handle === null) return;
-    try {
-      if (handle.inTransaction) handle.exec('ROLLBACK');
-    } finally {
-      handle.close();
-    }
-  }
-
   #replaceHandle(): void {
-    this.#closeHandle();
-    this.#handle = openConfigured(this.#open);
-    this.#hasFailedQuery = false;
+    this.#handle.replace();
     this.#foreignKeysAreOff = false;
     this.#mayHaveTemporary = false;
-    this.#generation++;
-  }
-}
-
-function openConfigured(open: OpenHandle): SqliteHandle {
-  const handle = open();
-  try {
-    // Both libraries have it on; said once more, because scripts rely on it.
-    handle.exec('PRAGMA busy_timeout = 0; PRAGMA foreign_keys = ON');
-    return handle;
-  } catch (error) {
-    handle.close();
-    throw error;
   }
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { clockMs } from '../../core/clock.ts';
 import type { Awaitable } from '../sqlite/connection.ts';
 import { isBusy } from '../sqlite/map-error.ts';
-import { throwIfAborted } from '../sqlite/session.ts';
+import { throwIfAborted } from '../sqlite/throw-if-aborted.ts';
 
 const pausesMs = [1, 2, 5, 10, 15, 20, 25];
 

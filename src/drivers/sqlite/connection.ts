@@ -26,6 +26,15 @@ export interface SqliteConnection {
    * with the first steps: then these throw its SQLITE_BUSY, not a StepError.
    */
   begin(options: BeginOptions): Awaitable<SqliteTransaction | null>;
+  /**
+   * Runs the statements, and behind them the steps that `record` returns then, in a transaction of their own: at once, where
+   * nobody has to be waited for. False where somebody has, or has changed the database since `version`, or the commit is
+   * refused: then nothing is kept, and the long way tells more. Throws StepError, with nothing kept; a statement's index is
+   * its own, the first recording step's is the number of statements.
+   */
+  writeAtOnce?(version: string, statements: readonly string[], record: () => readonly Step[]): boolean;
+  /** Gives the event loop its turn where it has waited for long. */
+  giveTurn?(): Awaitable<void>;
   /** Throws away what is open and connects again. */
   reopen(): Promise<void>;
   close(): Promise<void>;

@@ -46,7 +46,11 @@ export function isProbablyKnown(
   return isExpected(known, request) && version === null && known.count !== null;
 }
 
-function isExpected(known: KnownHistory | null, { history, expected }: StepWrite): known is KnownHistory {
+/** Returns true where what is known is what the plan saw. */
+export function isExpected(
+  known: KnownHistory | null,
+  { history, expected }: StepWrite,
+): known is KnownHistory {
   return (
     known !== null &&
     known.table === history.table &&

@@ -45,12 +45,22 @@ export async function recordStep(
   }
 }
 
-/** Writes the row behind a script that cannot have touched the history. A file's clock is this machine's. */
+/** Writes the row behind a script that cannot have touched the history. */
 async function recordUntouched(
   { run }: SqliteTransaction,
-  { migration, script, appliedBy, expected, install, history, signal }: StepWrite,
+  write: StepWrite,
   startedMs: number,
 ): Promise<AppliedRow> {
+  const { steps, row } = untouchedRow(write, startedMs);
+  await run(steps, write.signal);
+  return row;
+}
+
+/** Returns the row behind a script that cannot have touched the history, and what writes it. A file's clock is this machine's. */
+export function untouchedRow(
+  { migration, script, appliedBy, expected, install, history }: StepWrite,
+  startedMs: number,
+): { readonly steps: readonly Step[]; readonly row: AppliedRow } {
   const sql = historySql(history.table);
   const id = Number.parseInt(expected.revision, 10) + 1;
   const nowMs = Date.now();
@@ -58,8 +68,10 @@ async function recordUntouched(
   const durationMs = Math.max(0, nowMs - startedMs);
   const { name, category } = migration;
   const values = [id, name, category, script.checksum, appliedAt, appliedBy, durationMs];
-  await run([{ sql: sql.recordAs, values }, ...installSteps(install, history)], signal);
-  return { revision: `${id}:${name}`, appliedAt, durationMs };
+  return {
+    steps: [{ sql: sql.recordAs, values }, ...installSteps(install, history)],
+    row: { revision: `${id}:${name}`, appliedAt, durationMs },
+  };
 }
 
 /**

@@ -92,14 +92,20 @@ export async function runScript(
   } catch (error) {
     if (!(error instanceof StepError)) throw error;
     const statement = statements[error.index - before.length];
-    if (error.endedTransaction) throw transactionEnded(statement ?? null);
-    if (statement !== undefined) throw statementFailure(error.cause, statement);
-    if (error.index < behind && isMissingSavepoint(error.cause)) throw transactionEnded(null);
-    throw error.index >= behind ? recordFailure(error) : error;
+    if (error.index < behind && statement === undefined && isMissingSavepoint(error.cause))
+      throw transactionEnded(null);
+    throw error.index < before.length ? error : stepFailure(error, statement);
   }
 }
 
-function statementsOf(text: string): readonly Place[] {
+/** Returns what is thrown for a step that failed: the script's statement, or one that records it, which has none. */
+export function stepFailure(error: StepError, statement: Place | undefined): unknown {
+  if (error.endedTransaction) return transactionEnded(statement ?? null);
+  return statement === undefined ? recordFailure(error) : statementFailure(error.cause, statement);
+}
+
+/** The statements of a script, and where each stands. */
+export function statementsOf(text: string): readonly Place[] {
   const only = words.findOnlyStatement(text);
   return only === null ? splitStatements('sqlite', text) : [only];
 }
