@@ -1,14 +1,8 @@
-import { categories, type Category, type LoadedModule } from './migration.ts';
+import { indexChain } from './index-chain.ts';
+import { makeOnce } from './make-once.ts';
+import { categories, type LoadedModule } from './migration.ts';
 import type { DatabasePlan, ModulePlan, PlannedStep } from './plan.ts';
-import type {
-  DatabaseReport,
-  MigrationReport,
-  ModuleReport,
-  PendingCounts,
-  RunReport,
-  StepOutcome,
-  StepState,
-} from './report.ts';
+import type { DatabaseReport, MigrationReport, ModuleReport, RunReport, StepOutcome } from './report.ts';
 import { parseStepName } from './step-id.ts';
 
 /** `states`: no outcome per step; `planned`: what would run; `outcomes`: what a run did. */
@@ -18,26 +12,36 @@ export interface ReportedRun {
   readonly outcomes?: ReadonlyMap<string, StepOutcome>;
 }
 
-const openStates: readonly StepState[] = ['pending', 'held', 'started'];
-
 /** Returns one module's part of a database's report. */
 export function buildModuleReport(
-  plan: ModulePlan,
+  { module }: Pick<ModulePlan, 'module'>,
   database: DatabasePlan,
   run: ReportedRun = { kind: 'states' },
 ): ModuleReport {
-  const { module } = plan;
-  const migrations = database.steps.map((step) => buildMigrationReport(module, database, step, run));
-  const applied = database.steps.flatMap((step) => (step.row === null ? [] : [versionOf(module, step)]));
-  return {
+  // What the run does after this is not of this report.
+  const then: ReportedRun = { kind: run.kind, outcomes: new Map(run.outcomes) };
+  const migrations = makeOnce(() =>
+    database.steps.map((step) => buildMigrationReport(module, database, step, then)),
+  );
+  const report: ModuleReport = {
     name: module.name,
-    current: highest(applied),
-    latest: highest(module.chain.map(({ series, number }) => (series === 'V' ? number : null))),
-    pending: countByCategory(migrations),
+    current: database.current,
+    latest: indexChain(module).latest,
+    pending: database.pending,
     installing: run.kind === 'planned' ? database.installing : database.marker,
     problem: database.problem,
-    migrations,
+    // A thousand entries of a start with nothing to do, which hardly anybody looks at: made for who does.
+    get migrations() {
+      return migrations();
+    },
   };
+  // To console.log it is a list as well.
+  const inspectAs = (
+    _: number,
+    options: object,
+    inspect: (value: unknown, options: object) => string,
+  ): string => inspect({ ...report }, options);
+  return Object.defineProperty(report, Symbol.for('nodejs.util.inspect.custom'), { value: inspectAs });
 }
 
 /** Returns how many steps of a module are pending, held or started. */
@@ -86,22 +90,4 @@ function outcomeOf({ name, row, state, willRun }: PlannedStep, run: ReportedRun)
 function versionOf({ profile }: LoadedModule, { name, migration }: PlannedStep): number | null {
   const step = migration ?? parseStepName(profile, name);
   return step?.series === 'V' ? step.number : null;
-}
-
-function highest(versions: readonly (number | null)[]): number | null {
-  return versions.reduce(
-    (high, each) => (high === null || (each !== null && each > high) ? each : high),
-    null,
-  );
-}
-
-function countByCategory(migrations: readonly MigrationReport[]): PendingCounts {
-  const counts: { [C in Category]: number } = { startup: 0, release: 0, seed: 0, data: 0 };
-  for (const { category, state } of migrations)
-    if (openStates.includes(state) && isCategory(category)) counts[category]++;
-  return counts;
-}
-
-function isCategory(name: string): name is Category {
-  return categories.some((category) => category === name);
 }

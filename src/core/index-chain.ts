@@ -7,6 +7,8 @@ export interface ChainIndex {
   readonly atNumber: (series: Series, number: number) => number | undefined;
   /** The highest number among the files of one kind; 0 where there is none. */
   readonly highest: (kind: string) => number;
+  /** The highest version among the files, or null where there is none. */
+  readonly latest: number | null;
   /** The steps with a `replaces=` header. */
   readonly replacers: readonly Migration[];
 }
@@ -29,6 +31,7 @@ class LazyIndex implements ChainIndex {
   #byId: ReadonlyMap<string, number> | null = null;
   #byNumber: ReadonlyMap<string, number> | null = null;
   #highest: ReadonlyMap<string, number> | null = null;
+  #latest: number | null | undefined;
   #replacers: readonly Migration[] | null = null;
 
   constructor(module: LoadedModule) {
@@ -41,6 +44,10 @@ class LazyIndex implements ChainIndex {
 
   get byId(): ReadonlyMap<string, number> {
     return (this.#byId ??= this.#placesBy(({ id }) => id));
+  }
+
+  get latest(): number | null {
+    return (this.#latest ??= latestVersion(this.#module));
   }
 
   get replacers(): readonly Migration[] {
@@ -60,6 +67,14 @@ class LazyIndex implements ChainIndex {
   #placesBy(key: (step: Migration) => string): ReadonlyMap<string, number> {
     return new Map(this.#module.chain.map((step, place) => [key(step), place]));
   }
+}
+
+function latestVersion({ chain }: LoadedModule): number | null {
+  let latest: number | null = null;
+  chain.forEach(({ series, number }) => {
+    if (series === 'V' && (latest === null || number > latest)) latest = number;
+  });
+  return latest;
 }
 
 function highestByKind({ profile, chain }: LoadedModule): ReadonlyMap<string, number> {

@@ -4,6 +4,8 @@ import { automaticCategories, type Category, type LoadedModule } from './migrati
 import { installChanges, installEnds, installTarget } from './plan-install.ts';
 import { buildSide, type Lacking, lackingSides, type Side } from './plan-side.ts';
 import { type Walk, walkChain } from './plan-walk.ts';
+import { makeOnce } from './make-once.ts';
+import { countByCategory, currentVersion } from './plan-summary.ts';
 import type { DatabasePlan, ModulePlan, PlanDatabase, PlannedStep, Round, RunRequest } from './plan.ts';
 import { resolveTarget } from './resolve-target.ts';
 
@@ -109,13 +111,18 @@ function planSides(
     describe(side, runs) {
       const { database, engine, judgement, standing } = side;
       const marker = chain[standing]?.name ?? unknownMarker(side, index);
+      const steps = makeOnce(() => stepsOf(module, judgement, ifNamed, runs ? run.runs : new Set()));
       return {
         database: database.name,
         engine,
         problem: judgement.problem,
         marker,
         installing: runs ? (chain[installs.get(side)?.target ?? -1]?.name ?? null) : marker,
-        steps: stepsOf(module, judgement, ifNamed, runs ? run.runs : new Set()),
+        current: currentVersion(module, judgement),
+        pending: countByCategory(module, judgement),
+        get steps() {
+          return steps();
+        },
       };
     },
   };

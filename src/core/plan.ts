@@ -1,7 +1,7 @@
 import type { Engine } from './engine.ts';
 import type { HistoryRow, StoreSnapshot } from './history.ts';
 import type { Category, LoadedModule, Migration } from './migration.ts';
-import type { Problem, StepState } from './report.ts';
+import type { PendingCounts, Problem, StepState } from './report.ts';
 
 /** What the caller asked for. */
 export interface RunRequest {
@@ -66,7 +66,11 @@ export interface DatabasePlan {
   readonly marker: string | null;
   /** The target of a standing or planned install, or null. */
   readonly installing: string | null;
-  /** Files in chain order, rows without a file behind them. */
+  /** The highest applied version, or null. */
+  readonly current: number | null;
+  /** Open steps by category: pending, held and started ones. */
+  readonly pending: PendingCounts;
+  /** Files in chain order, rows without a file behind them; made when first asked for. */
   readonly steps: readonly PlannedStep[];
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import {
   buildModuleReport,
@@ -162,6 +163,30 @@ describe('outcomes', () => {
     expect(outcomesOf(report)).toBe('already-applied planned already-applied already-applied');
     expect(report.current).toBe(40);
     expect(countPending(report)).toBe(1);
+  });
+});
+
+describe('the migrations of a report, which are made when somebody looks', () => {
+  const module = chain(files);
+  const outcomes = new Map([['V17__x', 'applied']] as const);
+  const fresh = (): ModuleReport => reportOf(module, at(module, 'V17'), { kind: 'outcomes', outcomes });
+  const plain = { ...fresh() };
+
+  it('are an array like any other to whoever prints, copies or compares them', () => {
+    expect(plain.migrations).toHaveLength(6);
+    expect(fresh()).toStrictEqual(plain);
+    expect(JSON.stringify(fresh())).toBe(JSON.stringify(plain));
+    expect(structuredClone(fresh())).toStrictEqual(plain);
+    expect(Object.entries(fresh())).toStrictEqual(Object.entries(plain));
+    expect(inspect(fresh(), { depth: null })).toBe(inspect(plain, { depth: null }));
+  });
+
+  it('are made once, and stay what they were when the report was made', () => {
+    const changing = new Map<string, 'applied' | 'failed'>(outcomes);
+    const report = reportOf(module, at(module, 'V17'), { kind: 'outcomes', outcomes: changing });
+    changing.set('V17__x', 'failed');
+    expect(report.migrations).toBe(report.migrations);
+    expect(report.migrations[0]?.outcome).toBe('applied');
   });
 });
 
