@@ -1,7 +1,7 @@
 import type { Engine } from './generate-files.ts';
 import { median, pairedRatio } from './statistics.ts';
 
-/** One line of a result: what one participant took, beside the first one of its group. */
+/** One line of a result: what one participant took, beside the one that its group is compared with. */
 export interface Figure {
   readonly measure: string;
   readonly variant: string;
@@ -16,7 +16,7 @@ export interface Figure {
   readonly cpuMs: number;
   /** The same of the server's sessions; 0 without a server. */
   readonly serverCpuMs: number;
-  /** Median of the ratios to the first participant in the same round. */
+  /** Median of the ratios, each to what is compared with in the same round. */
   readonly ratio: number;
   readonly cpuRatio: number;
 }
@@ -34,16 +34,17 @@ export interface FigureGroup {
   readonly count: number;
 }
 
-/** Returns a figure per participant for which `read` returns something; ratios are to the first one. */
+/** Returns a figure per participant for which `read` returns something; ratios are to `base`, by default the first one. */
 export function figuresOf<R>(
   group: FigureGroup,
   results: ReadonlyMap<{ readonly name: string }, readonly R[]>,
   read: (result: R) => Taken | null,
+  base?: string,
 ): readonly Figure[] {
   const all = [...results]
     .map(([{ name }, runs]) => ({ name, taken: runs.map(read).filter((each) => each !== null) }))
     .filter(({ taken }) => taken.length > 0);
-  const base = all[0]?.taken ?? [];
+  const compared = (all.find(({ name }) => name === base) ?? all[0])?.taken ?? [];
   return all.map(({ name, taken }) => {
     const ms = taken.map((each) => each.ms);
     const cpuMs = taken.map((each) => each.cpuMs);
@@ -60,13 +61,13 @@ export function figuresOf<R>(
       ratio: rounded(
         pairedRatio(
           ms,
-          base.map((each) => each.ms),
+          compared.map((each) => each.ms),
         ),
       ),
       cpuRatio: rounded(
         pairedRatio(
           cpuMs,
-          base.map((each) => each.cpuMs),
+          compared.map((each) => each.cpuMs),
         ),
       ),
     };

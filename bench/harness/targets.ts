@@ -1,6 +1,9 @@
 import type { Figure } from './figures.ts';
 
-/** What Lockstep sets itself: at most this many times the floor (of `status`: the bare process). */
+/**
+ * What Lockstep sets itself: at most this many times the floor (of `start`, which reads one engine's scripts, the floor of
+ * one folder; of `status` the bare process).
+ */
 const targets: Readonly<Record<string, number>> = {
   'apply in-process sqlite 1000': 1.15,
   'apply in-process postgres 1000': 1.1,

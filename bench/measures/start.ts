@@ -1,7 +1,12 @@
 import { type Bench, guarded, inRounds, requireHistory, writeFiles } from '../harness/bench.ts';
-import { type Figure, figuresOf } from '../harness/figures.ts';
+import { type Figure, figuresOf, type Taken } from '../harness/figures.ts';
 import { generateMigrations } from '../harness/generate-files.ts';
-import { type Participant, type ProgramRun, runParticipant } from '../harness/participant.ts';
+import {
+  floorOfOneFolder,
+  type Participant,
+  type ProgramRun,
+  runParticipant,
+} from '../harness/participant.ts';
 import { median } from '../harness/statistics.ts';
 
 /** Databases on which every participant has applied everything. */
@@ -59,7 +64,10 @@ export async function applyEverywhere(bench: Bench, count: number): Promise<Appl
   };
 }
 
-/** (2) Starts with everything applied and nothing pending; and (5) what the import took before that. */
+/**
+ * (2) Starts with everything applied and nothing pending; and (5) what the import took before that. Lockstep is asked for
+ * one database, and reads the scripts of its engine: it is compared with the floor that reads no others either.
+ */
 export async function measureStart({ bench, count, places }: Applied): Promise<{
   readonly figures: readonly Figure[];
   readonly imports: readonly ImportFigure[];
@@ -74,16 +82,21 @@ export async function measureStart({ bench, count, places }: Applied): Promise<{
     (participant) => start(participant, repetitions),
     { rounds: Math.ceil(bench.rounds / 3), warmUp: 0 },
   );
-  const group = { measure: 'start', engine, count };
+  const figures = (
+    variant: string,
+    of: typeof results,
+    read: (run: ProgramRun) => Taken | null,
+  ): readonly Figure[] =>
+    figuresOf({ measure: 'start', engine, count, variant }, of, read, floorOfOneFolder.name);
   return {
     figures: [
-      ...figuresOf({ ...group, variant: 'in-process' }, results, ({ said }) =>
+      ...figures('in-process', results, ({ said }) =>
         said === null ? null : { ms: said.ms[0] ?? 0, cpuMs: said.cpuMs[0] ?? 0 },
       ),
-      ...figuresOf({ ...group, variant: 'in-process, warm' }, warm, ({ said }) =>
+      ...figures('in-process, warm', warm, ({ said }) =>
         said === null ? null : { ms: median(said.ms.slice(warmUp)), cpuMs: median(said.cpuMs.slice(warmUp)) },
       ),
-      ...figuresOf({ ...group, variant: 'whole process' }, results, ({ process }) => process),
+      ...figures('whole process', results, ({ process }) => process),
     ],
     imports: [...results]
       .filter(([participant]) => hasProgram(participant))

@@ -12,10 +12,8 @@ export async function load({ engine, url, files, library }) {
   const { loadPackage } = await import(pathToFileURL(`${library}/load-package.mjs`).href);
   await loadPackage(engine === 'sqlite' ? 'better-sqlite3' : 'pg');
   return async () => {
-    const module = await loadModule({
-      name: 'bench',
-      migrations: { postgres: `${files}/postgres`, sqlite: `${files}/sqlite` },
-    });
+    const migrations = { postgres: `${files}/postgres`, sqlite: `${files}/sqlite` };
+    const module = await loadModule({ name: 'bench', migrations }, files, { engines: [engine] });
     const database = await openDatabase(engine === 'sqlite' ? `sqlite:${url}` : url);
     try {
       await createMigrator({ databases: [database], modules: [module] }).migrate();

@@ -9,7 +9,7 @@ export function growthFigures({ figures = [], growth = [] }: Partial<Result>): r
     ({ measure, count, participant }) =>
       (measure === 'apply' || measure === 'start') &&
       !sizes.has(count) &&
-      (participant === 'floor' || participant === 'lockstep'),
+      (participant.startsWith('floor') || participant === 'lockstep'),
   );
   return [...growth, ...between];
 }

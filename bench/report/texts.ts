@@ -7,10 +7,11 @@ and dbmate, each used as its documentation says. To repeat it: \`npm ci && npm r
 
 The **floor** (\`bench/programs/floor.mjs\`) is what a careful person writes by hand and no more: the bare driver; it reads and hashes the files of
 both engines, asks for the history in one query, compares checksums, and applies what is missing, each migration in one transaction with its
-history row. It has no lock, looks into no script, and reports nothing. \`floor, one folder\` reads the files of its own engine only.
+history row. It has no lock, looks into no script, and reports nothing. \`floor, one folder\` reads the files of its own engine only: the stricter one,
+and what a start is compared with since Lockstep leaves the scripts of the other engine unread then too.
 
 Every run is a process of its own on an empty database or one of its own, tools take turns within a round, and a **ratio** is the median of the ratios
-to the floor within each round. **CPU** is user and system time of the tool's process. Durability is each library's default, SQLite files
+to the line that has 1.00× within each round. **CPU** is user and system time of the tool's process. Durability is each library's default, SQLite files
 are in WAL mode, PostgreSQL runs with fsync.
 `;
 
@@ -22,7 +23,8 @@ in one transaction: one wait for the disk instead of a thousand, and nothing is 
 no transaction (the probes below show both). Every tool, dbmate's own SQLite too, runs with \`synchronous=NORMAL\` here, the default of these builds in WAL mode.
 `,
   start: `*warm* is the same call when the process has made it ten times before; the first one is what an application pays at its start.
-The peers read the files of one engine at most (Umzug, with nothing pending: their names), and none of them notices an edited one.
+Lockstep is told the engine of its database: it reads and hashes the scripts of that one, and pairs them with the names in the other folder. The peers
+read the files of one engine at most (Umzug, with nothing pending: their names), and none of them notices an edited one.
 `,
   queries: `Seen on the wire by a proxy (PostgreSQL) or by the driver (SQLite); dbmate's SQLite is inside its binary. *settings* are SET, SHOW and PRAGMA.
 `,
@@ -62,7 +64,7 @@ runs already: it applies 30 versions to both engines, reads both schemas behind 
 
 export const unsaid = `## What these figures do not say
 - One machine, small migrations. With migrations that rewrite tables the tool does not matter.
-- The tools do not do the same work: Lockstep reads both engines' files and checks what the probes above list; the floor and most peers do less. The ratios
+- The tools do not do the same work: Lockstep reads both engines' files before it applies anything, and checks what the probes above list; the floor and most peers do less. The ratios
   are what that costs.
 - Times of a machine that does other things as well vary; the CPU columns and the counts (queries, round trips, failures) do not.
 - Kills and races are samples. That nothing went wrong in a hundred kills does not prove that nothing can; \`npm run test:crash\` kills Lockstep more often, and at chosen places.
