@@ -18,8 +18,8 @@ export async function readHistory(
   const sql = historySql(table);
   try {
     const [rows] = await connection.read([{ sql: sql.readAll, rows: true }]);
-    refuseOldSqlite(String(rows!.at(-1)!['migration_name']));
-    if (Number(rows![0]!['kind']) === 0) return snapshotOf('current', rows!, []);
+    refuseOldSqlite(String(rows!.find(({ kind }) => Number(kind) === 2)!['migration_name']));
+    if (Number(rows!.at(-1)!['kind']) === 0) return snapshotOf('current', rows!, []);
   } catch (error) {
     if (!isMissingObject(error)) throw error;
   }

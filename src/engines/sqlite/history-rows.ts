@@ -11,15 +11,23 @@ export function snapshotOf(
   rows: readonly Row[],
   tables: readonly string[],
 ): StoreSnapshot {
-  const history = rows.filter(({ kind }) => Number(kind) === 0);
-  const newest = history.at(-1);
-  const install = rows.find((row) => Number(row['kind']) === 1 && row['migration_name'] === 'install');
+  const history: HistoryRow[] = [];
+  let newest: Row | null = null;
+  let installTarget: string | null = null;
+  rows.forEach((row) => {
+    const kind = Number(row['kind']);
+    if (kind === 0) {
+      newest = row;
+      history.push(historyRow(row));
+    } else if (kind === 1 && row['migration_name'] === 'install')
+      installTarget = installTargetOf(row['category']);
+  });
   return {
     format,
     foreignColumns: [],
-    history: history.map(historyRow),
-    revision: newest === undefined ? '0' : `${Number(newest['id'])}:${String(newest['migration_name'])}`,
-    installTarget: install === undefined ? null : installTargetOf(install['category']),
+    history,
+    revision: newest === null ? '0' : `${Number(newest['id'])}:${String(newest['migration_name'])}`,
+    installTarget,
     progress: null,
     tables,
   };

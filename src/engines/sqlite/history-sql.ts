@@ -28,7 +28,10 @@ export interface HistorySql {
   readonly create: readonly string[];
   readonly createState: string;
   readonly addNote: string;
-  /** Rows (`kind` 0) in the order in which they were written, then the state (`kind` 1), then SQLite's version (`kind` 2). */
+  /**
+   * SQLite's version (`kind` 2) and the state (`kind` 1), in any order, then the rows (`kind` 0) in the order in which they
+   * were written.
+   */
   readonly readAll: string;
   readonly readWithNote: string;
   readonly readWithoutNote: string;
@@ -104,10 +107,11 @@ function statementsAbout(table: string): HistorySql {
     ],
     createState,
     addNote: `ALTER TABLE ${history} ADD COLUMN note TEXT`,
+    // By the rowid, in which order the rows lie: nothing is sorted but the state, which has none.
     readAll: `SELECT 0 AS kind, ${row}, note FROM ${history}
 UNION ALL SELECT 1, NULL, key, value, NULL, NULL, NULL, NULL, NULL FROM ${state}
 UNION ALL SELECT 2, NULL, sqlite_version(), NULL, NULL, NULL, NULL, NULL, NULL
-ORDER BY kind, id`,
+ORDER BY id`,
     readWithNote: `SELECT 0 AS kind, ${row}, note FROM ${history} ORDER BY rowid`,
     readWithoutNote: `SELECT 0 AS kind, ${row}, NULL AS note FROM ${history} ORDER BY rowid`,
     readState: `SELECT 1 AS kind, key AS migration_name, value AS category FROM ${state}`,
