@@ -63,5 +63,5 @@ export type RunEvent =
 /** The names of the events. */
 export type RunEventType = RunEvent['type'];
 
-/** Receives events as they happen; its result is not waited for. What it throws ends the run, after the step in hand. */
+/** Receives events as they happen; its result is not waited for. What it throws ends the run, after what was sent already. */
 export type EventListener = (event: RunEvent) => void;
