@@ -1,5 +1,6 @@
 import type { Engine } from '../core/engine.ts';
 import { postgresBoundary } from './postgres-boundary.ts';
+import { splitPlain } from './split-plain.ts';
 import { sqliteBoundary } from './sqlite-boundary.ts';
 import type { Token } from './token.ts';
 import { tokenize, tokensOf } from './tokenize.ts';
@@ -34,13 +35,16 @@ export function splitStatements(engine: Engine, text: string): readonly Statemen
 }
 
 function split(engine: Engine, text: string): readonly Statement[] {
-  const endsAt = boundaries[engine]();
   const statements: Statement[] = [];
+  const add = (statement: string, start: number): void =>
+    void statements.push(new SplitStatement(engine, statement, start));
+  if (splitPlain(text, add)) return statements;
+  const endsAt = boundaries[engine]();
   let first: Token | undefined;
   let last: Token | undefined;
   const flush = (): void => {
     if (first === undefined || last === undefined) return;
-    statements.push(new SplitStatement(engine, text.slice(first.start, last.end), first.start));
+    add(text.slice(first.start, last.end), first.start);
     first = undefined;
   };
   for (const token of tokensOf(engine, text)) {

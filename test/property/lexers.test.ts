@@ -16,6 +16,14 @@ const fragment = fragmentsOf(
   'SELECT 1¦COMMIT¦ROLLBACK¦INSERT OR ROLLBACK ¦é¦😀¦ ¦\u00a0¦\u2028',
 );
 const text = strangeText(fragment);
+const plainText = fc
+  .array(
+    fragmentsOf(
+      ';¦;¦;\n¦ ¦\n¦\t¦\r¦\f¦\v¦(¦)¦-¦/¦*¦.¦CREATE TABLE a (b integer)¦CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN ¦EXPLAIN ¦END¦CREATE FUNCTION f() BEGIN ATOMIC ¦CREATE PROCEDURE p() BEGIN ATOMIC ¦CREATE RULE r AS ON INSERT TO a DO (¦SELECT 1¦é¦\uFEFF¦\0',
+    ),
+    { maxLength: 20 },
+  )
+  .map((pieces) => pieces.join(''));
 const white = { postgres: /^[ \t\n\v\f\r]*$/, sqlite: /^[ \t\n\v\f\r\uFEFF]*$/ } as const;
 
 describe.each(engines)(`any text as a %s script (seed ${seed})`, (engine) => {
@@ -64,6 +72,22 @@ describe.each(engines)(`any text as a %s script (seed ${seed})`, (engine) => {
             ).toEqual([]);
         }),
         400,
+      ),
+  );
+
+  test(
+    'is split without the lexer as with it: a comment at its end asks for the lexer',
+    { timeout: propertyTimeout },
+    () =>
+      holds(
+        fc.property(fc.oneof(text, plainText), (script) => {
+          const shapes = (of: string): unknown =>
+            splitStatements(engine, of).map(({ text: statement, start, end }) => [statement, start, end]);
+          // Where the text ends in the middle of a quote the comment would be part of it.
+          fc.pre(tokenize(engine, `${script}\n--`).at(-1)?.text === '--');
+          expect(shapes(script)).toEqual(shapes(`${script}\n--`));
+        }),
+        600,
       ),
   );
 
