@@ -87,7 +87,7 @@ describe.each(engines)(`any text as a %s script (seed ${seed})`, (engine) => {
           fc.pre(tokenize(engine, `${script}\n--`).at(-1)?.text === '--');
           expect(shapes(script)).toEqual(shapes(`${script}\n--`));
         }),
-        600,
+        2_000,
       ),
   );
 
