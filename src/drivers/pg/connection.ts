@@ -25,6 +25,12 @@ export interface PgConnection {
   readonly prepared: Map<string, string>;
   /** Sends one message and returns the rows of all its statements. Several statements need no values and no names. */
   send(sql: string, signal?: AbortSignal): Promise<readonly Row[]>;
+  /** The same for messages that are written at once, one behind the other, without waiting for any answer. */
+  sendInLine(messages: readonly string[]): readonly Promise<readonly Row[]>[];
+  /** Does work that sends messages in line; an abort cancels the one that runs, and closes the connection at the end. */
+  cancelOn<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T>;
+  /** Asks the server to cancel what runs now. */
+  cancel(): void;
   /** Never throws. */
   close(): Promise<void>;
 }
@@ -60,33 +66,53 @@ export async function connect(url: string, signal?: AbortSignal): Promise<PgConn
     processId: secrets.processID ?? null,
     facts: null,
     prepared: new Map(),
-    async send(sql, signal) {
-      if (signal?.aborted) throw interrupted(signal);
-      const query = new Promise<readonly Row[]>((resolve, reject) => {
-        client.query(
-          new Message(sql, parserOf, (error, rows) => (error === null ? resolve(rows) : reject(error))),
-        );
-      });
-      if (signal === undefined) return await query;
-      const stop = cancelOnAbort(signal);
+    send: (sql, signal) => connection.cancelOn(signal, () => enqueue(sql)),
+    sendInLine(messages) {
+      client.connection.stream.cork();
+      const answers = messages.map(enqueue);
+      client.connection.stream.uncork();
+      return answers;
+    },
+    async cancelOn(signal, work) {
+      if (signal === undefined) return work();
+      if (signal.aborted) throw interrupted(signal);
+      const stop = onAbort(signal);
       try {
-        return await query;
+        return await work();
       } finally {
         stop();
         // A cancel request that comes late would hit whatever is sent next.
         if (signal.aborted) await connection.close();
       }
     },
+    cancel: () => sendCancel(client.host, client.port, secrets.processID ?? 0, secrets.secretKey ?? 0),
     close() {
       closing ??= closeClient(client);
       return closing;
     },
   };
 
-  function cancelOnAbort(signal: AbortSignal): () => void {
+  /** pg gets the messages one by one, each when the one before it has ended; written they may have been long before. */
+  const line: Message[] = [];
+
+  function enqueue(sql: string): Promise<readonly Row[]> {
+    return new Promise((resolve, reject) => {
+      const message = new Message(sql, parserOf, (error, rows) =>
+        error === null ? resolve(rows) : reject(error),
+      );
+      message.onEnd = () => {
+        line.shift();
+        if (line[0] !== undefined) client.query(line[0]);
+      };
+      if (line.push(message) === 1) client.query(message);
+      else message.submit(client.connection);
+    });
+  }
+
+  function onAbort(signal: AbortSignal): () => void {
     let patience: NodeJS.Timeout | undefined;
     const cancel = (): void => {
-      sendCancel(client.host, client.port, secrets.processID ?? 0, secrets.secretKey ?? 0);
+      connection.cancel();
       // Where nobody passes the request on, the server notices that its client has gone.
       patience = setTimeout(() => client.connection.stream.destroy(), cancelPatienceMs);
     };

@@ -20,6 +20,9 @@ export class Message implements Submittable {
   #fields: readonly FieldDef[] = [];
   #parsers: readonly Parser[] = [];
   #error: Error | null = null;
+  #isWritten = false;
+  /** Called once, as soon as what comes next over the wire belongs to the message behind this one. */
+  onEnd: () => void = () => undefined;
   /** pg puts its own around it where the URL sets a time limit. */
   callback: (error: Error | null, rows: readonly Row[]) => void;
 
@@ -33,7 +36,10 @@ export class Message implements Submittable {
     this.callback = callback;
   }
 
+  /** Writes it, unless that was done before its turn came. */
   submit(connection: Connection): void {
+    if (this.#isWritten) return;
+    this.#isWritten = true;
     (connection as unknown as Wire).query(this.#text);
   }
 
@@ -55,10 +61,13 @@ export class Message implements Submittable {
     if (this.#error !== null) return;
     this.#error = error;
     this.callback(error, []);
+    this.onEnd();
   }
 
   handleReadyForQuery(): void {
-    if (this.#error === null) this.callback(null, this.#rows);
+    if (this.#error !== null) return;
+    this.callback(null, this.#rows);
+    this.onEnd();
   }
 
   /** A script's COPY FROM STDIN: nobody has anything to send. */

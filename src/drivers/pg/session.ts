@@ -7,6 +7,7 @@ import { readOnly } from '../../engines/postgres/read-only.ts';
 import type {
   Adoption,
   AloneHooks,
+  AppliedRow,
   ApplyResult,
   Capabilities,
   LockState,
@@ -14,11 +15,13 @@ import type {
   NotNow,
   PrepareResult,
   Row,
+  Series,
   Session,
   StepWrite,
 } from '../port.ts';
 import { adoptHistory } from './adopt-history.ts';
 import { applyAlone } from './apply-alone.ts';
+import { applySeries } from './apply-series.ts';
 import { applyStep, prepareStep } from './apply-step.ts';
 import { connect, type PgConnection } from './connection.ts';
 import { judgeProgress } from './judge-progress.ts';
@@ -78,6 +81,13 @@ export class PgSession implements Session {
 
   async apply(write: StepWrite): Promise<ApplyResult> {
     return applyStep(await this.#open(write.signal), write);
+  }
+
+  async applySeries(
+    series: Series,
+    onApplied: (row: AppliedRow) => boolean,
+  ): Promise<NotNow | { readonly outcome: 'applied' }> {
+    return applySeries(() => this.#open(series.signal), series, onApplied);
   }
 
   async prepare(write: StepWrite): Promise<PrepareResult> {

@@ -15,17 +15,17 @@ import { beginSql, endSql, executePart, historyChangedText, type NewRow, settleP
  */
 
 /** A statement of the message; its values, all text, are constants or the parameters of a prepared statement. */
-interface Template {
+export interface Template {
   readonly name: string;
   readonly values: number;
   readonly sql: (names: HistoryNames, ...values: readonly string[]) => string;
 }
 
 /** Reached with any other word, the script has run. */
-const hasRun = `pg_catalog.current_setting('lockstep.outcome') NOT IN ('busy', 'moved')`;
+export const hasRun = `pg_catalog.current_setting('lockstep.outcome') NOT IN ('busy', 'moved')`;
 
 /** Only the next statement sees what the last holder of the lock has committed: its snapshot is taken under the lock. */
-const lock: Template = {
+export const lock: Template = {
   name: 'lock',
   values: 0,
   sql: ({ lockKey }) =>
@@ -37,16 +37,17 @@ const lock: Template = {
 const decide: Template = {
   name: 'decide',
   values: 2,
-  sql: (
-    names,
-    revision,
-    installTarget,
-  ) => `SELECT ${setOutcome(`CASE WHEN ${revisionSql(names, laterColumns)} = ${revision}
-    AND ${installTargetSql(names)} IS NOT DISTINCT FROM ${installTarget} THEN 'go' ELSE 'moved' END`)} AS outcome
-  WHERE ${outcomeIs('locked')}`,
+  sql: decisionSql,
 };
 
-const record: Template = {
+/** Goes where the newest row and the install marker are these. */
+export function decisionSql(names: HistoryNames, revision: string, installTarget: string): string {
+  return `SELECT ${setOutcome(`CASE WHEN ${revisionSql(names, laterColumns)} = ${revision}
+    AND ${installTargetSql(names)} IS NOT DISTINCT FROM ${installTarget} THEN 'go' ELSE 'moved' END`)} AS outcome
+  WHERE ${outcomeIs('locked')}`;
+}
+
+export const record: Template = {
   name: 'record',
   values: 4,
   sql: (
@@ -68,13 +69,25 @@ const record: Template = {
 const confirm: Template = {
   name: 'confirm',
   values: 4,
-  sql: ({ table }, name, category, checksum, previous) => `SELECT CASE
-  WHEN coalesce((SELECT revision::text || ' ' || migration_name FROM ${table} ORDER BY revision DESC OFFSET 1 LIMIT 1), '0') = ${previous}
+  sql: (names, name, category, checksum, previous) =>
+    confirmationSql(
+      names,
+      [name, category, checksum],
+      `coalesce((SELECT revision::text || ' ' || migration_name FROM ${names.table} ORDER BY revision DESC OFFSET 1 LIMIT 1), '0') = ${previous}`,
+    ),
+};
+
+export function confirmationSql(
+  { table }: HistoryNames,
+  [name, category, checksum]: readonly [string, string, string],
+  isBehindPrevious: string,
+): string {
+  return `SELECT CASE WHEN ${isBehindPrevious}
   THEN coalesce((SELECT CASE WHEN migration_name = ${name} AND category = ${category} AND checksum = ${checksum}
       THEN revision::text || ' ' || ${epochSql('applied_at')}::text || ' ' || duration_ms::text END
     FROM ${table} ORDER BY revision DESC LIMIT 1), ${changed})
-  ELSE ${changed} END AS written, pg_catalog.pg_advisory_unlock_all() AS unlocked WHERE ${hasRun}`,
-};
+  ELSE ${changed} END AS written, pg_catalog.pg_advisory_unlock_all() AS unlocked WHERE ${hasRun}`;
+}
 
 /** Not folded into the plan, as a constant would be. */
 const changed = `pg_catalog.concat(${quoteLiteral(historyChangedText)})::bigint::text`;
@@ -85,8 +98,8 @@ const templates: readonly Template[] = [lock, decide, record, confirm];
  * Prepares the statements on the connection under names that begin with `prefix`, which saves most of what they cost.
  * Only where no pooler stands between; not before the history is there.
  */
-export function prepareSql(names: HistoryNames, prefix: string): string {
-  return templates
+export function prepareSql(names: HistoryNames, prefix: string, prepared = templates): string {
+  return prepared
     .map(({ name, values, sql }) => {
       const parameters = Array.from({ length: values }, (_, index) => `$${index + 1}`);
       const types = values === 0 ? '' : `(${parameters.map(() => 'text').join(', ')})`;
@@ -101,7 +114,11 @@ export interface Wording {
   readonly prefix: string | null;
 }
 
-function say({ names, prefix }: Wording, { name, sql }: Template, ...values: readonly string[]): string {
+export function say(
+  { names, prefix }: Wording,
+  { name, sql }: Template,
+  ...values: readonly string[]
+): string {
   if (prefix === null) return `${sql(names, ...values.map((value) => `${value}::text`))};`;
   return `EXECUTE ${prefix}_${name}${values.length === 0 ? '' : `(${values.join(', ')})`};`;
 }
@@ -122,15 +139,17 @@ export function openSql(facts: SessionFacts | null): string {
  */
 export function closeSql(facts: SessionFacts | null): string {
   if (facts === null) return endSql;
-  // What the role limits would bite the COMMIT, and what comes before it.
-  const limits = facts.settings.filter(
-    ([name]) => name === 'statement_timeout' || name === 'transaction_timeout',
-  );
-  return `${ownRole}RESET ALL;${setLocal(limits)}DISCARD TEMP;DISCARD SEQUENCES;UNLISTEN *;CLOSE ALL;COMMIT`;
+  return `${cleanSql(facts, ['statement_timeout', 'transaction_timeout'])}COMMIT`;
 }
 
-const ownPath = 'SET LOCAL search_path = pg_catalog, pg_temp;';
-const ownRole = 'RESET SESSION AUTHORIZATION;RESET ROLE;';
+/** What closeSql does but for the COMMIT; what the role has as these limits would bite that, and what comes before it. */
+export function cleanSql({ settings }: SessionFacts, limits: readonly string[]): string {
+  const own = setLocal(settings.filter(([name]) => limits.includes(name)));
+  return `${ownRole}RESET ALL;${own}DISCARD TEMP;DISCARD SEQUENCES;UNLISTEN *;CLOSE ALL;`;
+}
+
+export const ownPath = 'SET LOCAL search_path = pg_catalog, pg_temp;';
+export const ownRole = 'RESET SESSION AUTHORIZATION;RESET ROLE;';
 
 function setLocal(settings: SessionFacts['settings']): string {
   return settings.map(([name, value]) => `SET LOCAL ${name} = ${value};`).join('');
@@ -179,7 +198,7 @@ ${installSql(wording.names, install)}${say(wording, confirm, name, category, che
 `;
 }
 
-function installSql({ state }: HistoryNames, change: InstallChange): string {
+export function installSql({ state }: HistoryNames, change: InstallChange): string {
   if (change.kind === 'keep') return '';
   if (change.kind === 'clear') return `DELETE FROM ${state} WHERE key = 'install' AND ${hasRun};\n`;
   return `INSERT INTO ${state} AS s (key, value, updated_at)

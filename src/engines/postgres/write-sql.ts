@@ -69,7 +69,12 @@ COMMIT`;
 
 /** Undoes a transaction, and what outlives a ROLLBACK: session locks, prepared statements, last values of sequences. */
 export function rollbackSql(): string {
-  return `ROLLBACK; ${blockSql(forgetPreparedPart)} DISCARD SEQUENCES; SELECT pg_catalog.pg_advisory_unlock_all()`;
+  return `ROLLBACK; ${forgetSql()}`;
+}
+
+/** The same where the transaction has ended. */
+export function forgetSql(): string {
+  return `${blockSql(forgetPreparedPart)} DISCARD SEQUENCES; SELECT pg_catalog.pg_advisory_unlock_all()`;
 }
 
 /** Reads back what the block left behind. */
