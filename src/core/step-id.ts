@@ -10,8 +10,8 @@ export interface StepId {
 
 // The grammar of docs/files.md, without `.sql`: words after the number are lower case, joined by single underscores.
 const grammars: { readonly [P in NamingProfile]: RegExp } = {
-  versioned: /^(?:(V)([1-9]\d{0,8})|(S|DM)(?!000)(\d{3}))__[a-z0-9]+(?:_[a-z0-9]+)*$/,
-  numbered: /^(?:()(?!000)(\d{3})|(S|DM)(?!000)(\d{3}))_[a-z0-9]+(?:_[a-z0-9]+)*$/,
+  versioned: /^(?:V[1-9]\d{0,8}|(?:S|DM)(?!000)\d{3})__[a-z0-9]+(?:_[a-z0-9]+)*$/,
+  numbered: /^(?:S|DM)?(?!000)\d{3}_[a-z0-9]+(?:_[a-z0-9]+)*$/,
 };
 
 /**
@@ -19,9 +19,10 @@ const grammars: { readonly [P in NamingProfile]: RegExp } = {
  * are not read here: they are known by the file that has them.
  */
 export function parseStepName(profile: NamingProfile, name: string): StepId | null {
-  const match = grammars[profile].exec(name);
-  if (match === null) return null;
-  const series = match[3] as Series | undefined;
-  const digits = match[2] ?? match[4] ?? '';
-  return { series: series ?? 'V', number: Number(digits), id: `${series ?? match[1] ?? ''}${digits}` };
+  // What a match with groups leaves behind is ten times the name, for every file.
+  if (!grammars[profile].test(name)) return null;
+  const id = name.slice(0, name.indexOf('_'));
+  const series = id.startsWith('DM') ? 'DM' : id.startsWith('S') ? 'S' : 'V';
+  const prefix = profile === 'numbered' && series === 'V' ? '' : series;
+  return { series, number: Number(id.slice(prefix.length)), id };
 }

@@ -1,5 +1,4 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { engines } from '../core/engine.ts';
 import type { Migration, NamingProfile } from '../core/migration.ts';
 import { noHeaders } from '../sql/header-keys.ts';
 import { orderChain } from './order-chain.ts';
@@ -13,27 +12,25 @@ export interface BuiltChain {
 
 /**
  * Returns the migrations of complete pairs in chain order, and BAD_DIRECTIVE for every `after=` and `requires=` that
- * leads nowhere or upwards. `knownIds` holds the ids of all files, paired or not.
+ * leads nowhere or upwards. `scripts` are all of them, paired or not.
  */
 export function buildChain(
   profile: NamingProfile,
   pairs: readonly ScriptPair[],
-  knownIds: ReadonlySet<string>,
+  scripts: readonly ParsedScript[],
 ): BuiltChain {
   const migrations = pairs.map(toMigration).filter((migration) => migration !== null);
   const chain = orderChain(profile, migrations);
-  const places = new Map(chain.map(({ id }, index) => [id, index]));
-  // In the numbered profile the headers themselves are refused already.
-  const referring = profile === 'versioned' ? pairs : [];
-  const findings: Diagnostic[] = [];
-  // forEach: docs/decisions/the-build.md tells why.
-  referring.forEach((pair) => {
-    for (const engine of engines) {
-      const script = pair[engine];
-      if (script !== null) findings.push(...judgeReferences(script, knownIds, places));
-    }
+  const referring: ReadScript[] = [];
+  // In the numbered profile the headers themselves are refused already. forEach: docs/decisions/the-build.md tells why.
+  (profile === 'versioned' ? pairs : []).forEach(({ postgres, sqlite }) => {
+    if (refers(postgres)) referring.push(postgres);
+    if (refers(sqlite)) referring.push(sqlite);
   });
-  return { chain, findings };
+  if (referring.length === 0) return { chain, findings: [] };
+  const ids = new Set(scripts.map(({ fileName }) => fileName.id));
+  const places = new Map(chain.map(({ id }, index) => [id, index]));
+  return { chain, findings: referring.flatMap((script) => judgeReferences(script, ids, places)) };
 }
 
 /** Null where a side is no text. What both sides say is the same, so either may say it: the other may be unread. */
@@ -51,18 +48,25 @@ function toMigration({ postgres, sqlite }: ScriptPair): Migration | null {
     category: content.category,
     after,
     // Whichever side says it, in whichever order.
-    requires: requires.toSorted(),
+    requires: requires.length > 1 ? requires.toSorted() : requires,
     replaces,
     scripts: { postgres: postgres?.script ?? null, sqlite: sqlite?.script ?? null },
   };
 }
 
+type ReadScript = ParsedScript & { readonly content: ScriptContent };
+
+/** Nearly no script does. */
+function refers(script: ParsedScript | null): script is ReadScript {
+  const headers = script?.content?.headers ?? noHeaders;
+  return headers.after !== null || headers.requires.length > 0;
+}
+
 function judgeReferences(
-  { fileName, path, content }: ParsedScript,
+  { fileName, path, content }: ReadScript,
   knownIds: ReadonlySet<string>,
   places: ReadonlyMap<string, number>,
 ): readonly Diagnostic[] {
-  if (content === null || content.headers === noHeaders) return [];
   const { after, requires } = content.headers;
   const isHigher = (id: string): boolean => (places.get(id) ?? -1) > (places.get(fileName.id) ?? Infinity);
   const findings: Diagnostic[] = [];

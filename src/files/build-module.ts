@@ -19,15 +19,14 @@ export interface ReadModule {
 export function buildModule(config: ModuleConfig, baseFolder: string, sides: readonly Side[]): ReadModule {
   const profile = config.naming ?? 'versioned';
   const folders = shownFolders(config, baseFolder);
-  const scripts = sides.flatMap((side) => side.scripts);
+  const scripts = sides.map((side) => side.scripts);
   const paired = pairScripts(scripts, folders);
-  const knownIds = new Set(scripts.map(({ fileName }) => fileName.id));
-  const { chain, findings: ofChain } = buildChain(profile, paired.pairs, knownIds);
+  const { chain, findings: ofChain } = buildChain(profile, paired.pairs, scripts.flat());
   const findings = [
     ...sides.flatMap((side) => side.findings),
     ...paired.findings,
     ...ofChain,
-    ...findBelowBaseline(config, scripts),
+    ...findBelowBaseline(config, scripts.flat()),
   ];
   if (findings.some(({ severity }) => severity === 'error')) return { module: null, findings };
 

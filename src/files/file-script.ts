@@ -2,14 +2,11 @@ import type { Engine } from '../core/engine.ts';
 import type { DeclaredAllowance, DeclaredChange, Script } from '../core/migration.ts';
 import { checksum } from '../sql/checksum.ts';
 import { createdTables } from '../sql/created-tables.ts';
-import type { Headers } from '../sql/header-keys.ts';
+import type { ParsedHeaders } from '../sql/headers.ts';
 
-export interface ReadScript {
+/** What a script does not say itself. */
+export interface ScriptPlace {
   readonly engine: Engine;
-  readonly file: string;
-  readonly text: string;
-  readonly leftOut: readonly number[];
-  readonly headers: Headers;
   /** The module's schema on PostgreSQL, null on SQLite. */
   readonly schema: string | null;
 }
@@ -29,7 +26,7 @@ export class FileScript implements Script {
   readonly #schema: string | null;
   #tables: readonly string[] | null = null;
 
-  constructor({ engine, file, text, leftOut, headers, schema }: ReadScript) {
+  constructor({ engine, schema }: ScriptPlace, file: string, { text, leftOut, headers }: ParsedHeaders) {
     this.engine = engine;
     this.file = file;
     this.text = text;

@@ -83,8 +83,6 @@ const rules: readonly HeaderRule[] = [
 
 /** Returns a BAD_DIRECTIVE finding for each header that the kind of file may not have or lacks; empty where all fit. */
 export function judgeHeaders(script: NamedHeaders): readonly Diagnostic[] {
-  // Nearly every script: a version without a header breaks none of them.
-  if (script.headerLines.size === 0 && script.fileName.series === 'V') return [];
   return rules
     .filter(({ isBroken }) => isBroken(script))
     .map(({ rule, key, message, hint }) => ({

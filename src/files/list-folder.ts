@@ -5,18 +5,12 @@ import { LockstepError } from '../core/errors.ts';
 import type { FileName, FileNameReading } from './naming/read-file-name.ts';
 import { shownPath } from './shown-path.ts';
 
-/** One script on disk, by its name. */
-export interface ScriptFile {
-  readonly fileName: FileName;
-  /** Absolute. */
-  readonly file: string;
-  /** The path as people know it. */
-  readonly path: string;
-}
-
 export interface FolderContent {
-  /** By file name. */
-  readonly files: readonly ScriptFile[];
+  /** What stands before a name: of the absolute path, and of the path as people know it. */
+  readonly before: string;
+  readonly shownBefore: string;
+  /** The scripts by their names, in the order of these. */
+  readonly files: readonly FileName[];
   /** BAD_FILE_NAME for everything else in the folder. */
   readonly findings: readonly Diagnostic[];
 }
@@ -27,6 +21,8 @@ export interface ListFolderOptions {
   /** The setting that names the folder, for messages. */
   readonly key: string;
   readonly readName: (file: string) => FileNameReading;
+  /** The scripts of the other engine: names that are the same on both sides are read once. */
+  readonly twins: readonly FileName[];
 }
 
 /** What git and the Finder leave in a folder. Everything else that is not a script is refused. */
@@ -37,23 +33,25 @@ const ignoredFiles: readonly string[] = ['.gitkeep', '.gitignore', '.gitattribut
  * not a script. Throws CONFIG_INVALID where the folder does not exist or cannot be read. No script is opened.
  */
 export function listFolder(options: ListFolderOptions): FolderContent {
-  const entries = readEntries(options);
+  const { folder, readName, twins } = options;
   const findings: Diagnostic[] = [];
-  const files: ScriptFile[] = [];
-  const { folder, readName } = options;
+  const files: FileName[] = [];
   const shown = shownPath(folder);
-  const [before, shownBefore] = [folder + sep, shown === '.' ? '' : shown + sep];
+  const shownBefore = shown === '.' ? '' : shown + sep;
   // forEach: docs/decisions/the-build.md tells why.
-  entries.forEach((entry) => {
+  readEntries(options).forEach((entry) => {
     const { name } = entry;
-    if (entry.isFile() && ignoredFiles.includes(name)) return;
-    const fileName = readName(name);
-    const refusal = 'reason' in fileName ? fileName.reason : refuseEntry(folder, entry);
-    const path = shownBefore + name;
-    if (refusal !== null) findings.push(badFileName(path, refusal));
-    else if (!('reason' in fileName)) files.push({ fileName, file: before + name, path });
+    if (name.startsWith('.') && entry.isFile() && ignoredFiles.includes(name)) return;
+    const twin = twins[files.length];
+    const fileName = twin?.file === name ? twin : readName(name);
+    if ('reason' in fileName) findings.push(badFileName(shownBefore + name, fileName.reason));
+    else {
+      const refusal = entry.isFile() ? null : refuseEntry(folder, entry);
+      if (refusal === null) files.push(fileName);
+      else findings.push(badFileName(shownBefore + name, refusal));
+    }
   });
-  return { files, findings };
+  return { before: folder + sep, shownBefore, files, findings };
 }
 
 function readEntries({ folder, key }: ListFolderOptions): readonly Dirent[] {
@@ -74,9 +72,8 @@ function readEntries({ folder, key }: ListFolderOptions): readonly Dirent[] {
   }
 }
 
-/** Why something with the name of a script is none, or null where it is one. */
+/** Why something with the name of a script that is no file is none, or null where it is one. */
 function refuseEntry(folder: string, entry: Dirent): string | null {
-  if (entry.isFile()) return null;
   if (entry.isDirectory()) return 'it is a folder, not a file';
   if (!entry.isSymbolicLink()) return 'it is not a regular file';
   try {

@@ -12,6 +12,7 @@ export function orderChain(profile: NamingProfile, migrations: readonly Migratio
 function orderByVersion(migrations: readonly Migration[]): readonly Migration[] {
   const byNumber = migrations.toSorted((a, b) => a.number - b.number);
   const versions = byNumber.filter((migration) => migration.series === 'V');
+  if (versions.length === byNumber.length) return versions;
   const behind = Map.groupBy(
     [...byNumber.filter(({ series }) => series === 'S'), ...byNumber.filter(({ series }) => series === 'DM')],
     (migration) => migration.after,

@@ -17,31 +17,43 @@ export interface PairedScripts {
 
 /**
  * Returns the scripts of a module paired by number, and DUPLICATE_VERSION, TWIN_MISSING and TWIN_MISMATCH for what
- * does not pair. Never throws.
+ * does not pair. Never throws. `scripts` are those of each engine on which the module exists, by name.
  */
-export function pairScripts(scripts: readonly ParsedScript[], folders: Folders): PairedScripts {
+export function pairScripts(scripts: readonly (readonly ParsedScript[])[], folders: Folders): PairedScripts {
   const sides = engines.filter((engine) => folders[engine] !== null);
   const pairs: ScriptPair[] = [];
   const findings: Diagnostic[] = [];
-  // forEach: docs/decisions/the-build.md tells why.
-  Map.groupBy(scripts, ({ fileName }) => fileName.id).forEach((ofOneId) => {
-    const first = ofOneId[0]!;
-    const second = ofOneId[1];
-    const isComplete = ofOneId.length === sides.length && first.engine !== second?.engine;
-    if (!isComplete) {
-      findings.push(...whyIncomplete(ofOneId, sides, folders));
-      return;
-    }
+  const pair = (first: ParsedScript, second: ParsedScript | undefined): void => {
     const mismatch = second === undefined ? null : findMismatch(first, second);
-    if (mismatch !== null) findings.push(mismatch);
-    else {
-      pairs.push({
-        postgres: ofOneId.find(({ engine }) => engine === 'postgres') ?? null,
-        sqlite: ofOneId.find(({ engine }) => engine === 'sqlite') ?? null,
-      });
-    }
-  });
+    if (mismatch === null) pairs.push(toPair(first, second));
+    else findings.push(mismatch);
+  };
+  const [left = [], right] = scripts;
+  // forEach: docs/decisions/the-build.md tells why.
+  if (isComplete(left, right)) left.forEach((script, place) => pair(script, right?.[place]));
+  else {
+    Map.groupBy(scripts.flat(), ({ fileName }) => fileName.id).forEach((ofOneId) => {
+      const [first, second] = ofOneId;
+      if (ofOneId.length === sides.length && first!.engine !== second?.engine) pair(first!, second);
+      else findings.push(...whyIncomplete(ofOneId, sides, folders));
+    });
+  }
   return { pairs, findings };
+}
+
+/** Nearly always: the names are the same on both sides, and no number is there twice. */
+function isComplete(left: readonly ParsedScript[], right: readonly ParsedScript[] | undefined): boolean {
+  if (right !== undefined && left.length !== right.length) return false;
+  const ids = new Set<string>();
+  return left.every(({ fileName }, place) => {
+    ids.add(fileName.id);
+    return ids.size > place && (right === undefined || right[place]?.fileName.name === fileName.name);
+  });
+}
+
+function toPair(first: ParsedScript, second: ParsedScript | undefined): ScriptPair {
+  if (second !== undefined) return { postgres: first, sqlite: second };
+  return first.engine === 'postgres' ? { postgres: first, sqlite: null } : { postgres: null, sqlite: first };
 }
 
 function whyIncomplete(
@@ -95,7 +107,7 @@ function findMismatch(first: ParsedScript, second: ParsedScript): Diagnostic | n
   }
   if (first.content === null || second.content === null) return null;
   // Nearly every pair: neither side has a header line.
-  if (first.content.headers === second.content.headers) return null;
+  if (first.content === second.content) return null;
   for (const [key, read] of equalHeaders) {
     const [left, right] = [read(first.content), read(second.content)];
     if (left === right) continue;

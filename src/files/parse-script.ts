@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Engine } from '../core/engine.ts';
-import type { Category, NamingProfile, Script } from '../core/migration.ts';
-import type { Headers } from '../sql/header-keys.ts';
-import { parseHeaders } from '../sql/headers.ts';
-import { FileScript } from './file-script.ts';
+import { categories, type Category, type NamingProfile, type Script } from '../core/migration.ts';
+import { type Headers, noHeaders } from '../sql/header-keys.ts';
+import { type ParsedHeaders, parseHeaders } from '../sql/headers.ts';
+import { FileScript, type ScriptPlace } from './file-script.ts';
 import { judgeHeaders } from './header-rules.ts';
-import type { ScriptFile } from './list-folder.ts';
+import type { FolderContent } from './list-folder.ts';
 import type { FileName } from './naming/read-file-name.ts';
 import { readText } from './read-text.ts';
 
@@ -20,6 +20,7 @@ export interface ParsedScript {
   readonly content: ScriptContent | null;
 }
 
+/** What a script says besides its statements. */
 export interface ScriptContent {
   readonly category: Category;
   readonly headers: Headers;
@@ -27,11 +28,8 @@ export interface ScriptContent {
   readonly headerLines: ReadonlyMap<string, number>;
 }
 
-export interface ParseScriptOptions {
-  readonly engine: Engine;
+export interface ParseScriptOptions extends ScriptPlace {
   readonly profile: NamingProfile;
-  /** The module's schema on PostgreSQL, null on SQLite. */
-  readonly schema: string | null;
 }
 
 /**
@@ -39,34 +37,41 @@ export interface ParseScriptOptions {
  * Throws CONFIG_INVALID where the file cannot be read.
  */
 export function parseScript(
-  { engine, profile, schema }: ParseScriptOptions,
-  file: ScriptFile,
+  options: ParseScriptOptions,
+  { before, shownBefore }: FolderContent,
+  fileName: FileName,
   findings: Diagnostic[],
 ): ParsedScript {
-  const { fileName, path } = file;
-  const decoded = readText(file);
-  if ('problem' in decoded) {
+  const { engine, profile } = options;
+  const path = shownBefore + fileName.file;
+  const diskText = readText(before + fileName.file, path);
+  if (typeof diskText !== 'string') {
     findings.push({
       code: 'SCRIPT_ENCODING',
       rule: 'script-encoding',
       severity: 'error',
       file: path,
       column: null,
-      ...decoded.problem,
+      ...diskText,
     });
     return { fileName, engine, path, script: null, content: null };
   }
-  const { text, leftOut, headers, headerLines, problems } = parseHeaders({
-    engine,
-    file: path,
-    diskText: decoded.text,
-  });
-  findings.push(...problems, ...judgeHeaders({ profile, fileName, path, headers, headerLines }));
-  return {
-    fileName,
-    engine,
-    path,
-    script: new FileScript({ engine, file: path, text, leftOut, headers, schema }),
-    content: { category: headers.category ?? fileName.category, headers, headerLines },
-  };
+  const parsed = parseHeaders({ engine, file: path, diskText });
+  const { headers, headerLines, problems } = parsed;
+  if (problems.length > 0) findings.push(...problems);
+  // Nearly every script: a version without a header breaks no rule of headers.
+  if (headerLines.size > 0 || fileName.series !== 'V')
+    findings.push(...judgeHeaders({ profile, fileName, path, headers, headerLines }));
+  const script = new FileScript(options, path, parsed);
+  return { fileName, engine, path, script, content: contentOf(parsed, fileName) };
+}
+
+/** One for all scripts without a header, by what their names say. */
+const plainContents = new Map<Category, ScriptContent>(
+  categories.map((category) => [category, { category, headers: noHeaders, headerLines: new Map() }]),
+);
+
+function contentOf({ headers, headerLines }: ParsedHeaders, { category }: FileName): ScriptContent {
+  const plain = headers === noHeaders ? plainContents.get(category) : undefined;
+  return plain ?? { category: headers.category ?? category, headers, headerLines };
 }

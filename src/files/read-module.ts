@@ -5,7 +5,7 @@ import type { ModuleConfig } from '../modules/config.ts';
 import { buildModule, type ReadModule } from './build-module.ts';
 import { findingError } from './finding-error.ts';
 import { listFolder } from './list-folder.ts';
-import { readFileName } from './naming/read-file-name.ts';
+import { type FileName, readFileName } from './naming/read-file-name.ts';
 import { leaveSide, type ListedSide, readSide, type Side } from './read-side.ts';
 
 export interface ReadModuleOptions {
@@ -28,7 +28,7 @@ export async function readModule(
   const asked = enginesToRead(config, options);
   let sides: readonly Side[] = [];
   for (const engine of engines) {
-    const listed = listSide(config, baseFolder, engine);
+    const listed = listSide(config, baseFolder, engine, sides[0]?.listed.files ?? []);
     if (listed === null) continue;
     const side = asked.includes(engine) ? readSide(listed) : leaveSide(listed, () => scriptsOf(engine));
     sides = [...sides, side];
@@ -65,7 +65,12 @@ function enginesToRead(
 }
 
 /** Null where the module does not exist on the engine. */
-function listSide(config: ModuleConfig, baseFolder: string, engine: Engine): ListedSide | null {
+function listSide(
+  config: ModuleConfig,
+  baseFolder: string,
+  engine: Engine,
+  twins: readonly FileName[],
+): ListedSide | null {
   const folder = config.migrations[engine];
   if (folder === null) return null;
   const profile = config.naming ?? 'versioned';
@@ -73,6 +78,7 @@ function listSide(config: ModuleConfig, baseFolder: string, engine: Engine): Lis
     folder: resolve(baseFolder, folder),
     key: `migrations.${engine} of module "${config.name}"`,
     readName: (file) => readFileName(file, profile, config.legacyNames),
+    twins,
   });
   return { engine, profile, schema: engine === 'postgres' ? (config.schema ?? 'public') : null, listed };
 }

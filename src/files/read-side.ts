@@ -26,7 +26,7 @@ export function readSide(side: ListedSide | Side): Side {
   const findings = [...listed.findings];
   const scripts: ParsedScript[] = [];
   // forEach: docs/decisions/the-build.md tells why.
-  listed.files.forEach((file) => void scripts.push(parseScript(options, file, findings)));
+  listed.files.forEach((fileName) => void scripts.push(parseScript(options, listed, fileName, findings)));
   return { ...options, listed, isRead: true, scripts, findings };
 }
 
@@ -38,7 +38,8 @@ export function leaveSide(side: ListedSide, read: () => readonly (Script | null)
   const { listed, engine } = side;
   const unread = new UnreadScripts(read);
   const scripts: ParsedScript[] = [];
-  listed.files.forEach(({ fileName, path }, place) => {
+  listed.files.forEach((fileName, place) => {
+    const path = listed.shownBefore + fileName.file;
     scripts.push({ fileName, engine, path, script: unread.at(place), content: null });
   });
   return { ...side, isRead: false, scripts, findings: listed.findings };

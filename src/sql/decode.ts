@@ -1,9 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 
-/** The text of a file, or why it has none: the problem of a SCRIPT_ENCODING error. */
-export type DecodedScript =
-  | { readonly text: string }
-  | { readonly problem: { readonly line: number; readonly message: string; readonly hint: string } };
+/** Why a file has no text: the problem of a SCRIPT_ENCODING error. */
+export interface EncodingProblem {
+  readonly line: number;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export type DecodedScript = { readonly text: string } | { readonly problem: EncodingProblem };
 
 const newline = 0x0a;
 

@@ -39,9 +39,10 @@ const formHint = 'Write it as -- lockstep: key=value, one key per line, above th
  * problems the rest is what could be read.
  */
 export function parseHeaders({ engine, file, diskText }: DiskScript): ParsedHeaders {
-  const text = diskText.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
-  if (!mayBeHeader.test(text) && (beginsWithWord.test(text) || hasStatement(engine, text)))
-    return { ...withoutHeaders, text };
+  const marked = diskText.startsWith('\uFEFF') ? diskText.slice(1) : diskText;
+  const text = marked.includes('\r') ? marked.replaceAll('\r\n', '\n') : marked;
+  const isPlain = !text.includes('--') || !mayBeHeader.test(text);
+  if (isPlain && (beginsWithWord.test(text) || hasStatement(engine, text))) return plainScript(text);
   const positionOf = positionsIn(text);
   const { tokens, firstStatement } = readHead(engine, text);
   const headersEnd = tokens.find(({ kind }) => kind !== 'comment')?.start ?? text.length;
@@ -110,13 +111,13 @@ const mayBeHeader = /--\s*lockstep/i;
 /** A statement behind a few line comments: told without a lexer. */
 const beginsWithWord = /^\s*(?:--[^\r\n]*\n\s*){0,20}[a-z]/i;
 
+const nothing: readonly never[] = [];
+const noLines: ReadonlyMap<string, number> = new Map();
+
 /** Nearly every script. */
-const withoutHeaders: Omit<ParsedHeaders, 'text'> = {
-  leftOut: [],
-  headers: noHeaders,
-  headerLines: new Map(),
-  problems: [],
-};
+function plainScript(text: string): ParsedHeaders {
+  return { text, leftOut: nothing, headers: noHeaders, headerLines: noLines, problems: nothing };
+}
 
 function hasStatement(engine: Engine, text: string): boolean {
   for (const { kind, text: tokenText } of tokensOf(engine, text))

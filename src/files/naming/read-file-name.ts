@@ -5,6 +5,8 @@ import { type Naming, profiles } from './profiles.ts';
 
 /** What a file name says. */
 export interface FileName {
+  /** As it stands in the folder. */
+  readonly file: string;
   /** The file name without `.sql`: what the history records. */
   readonly name: string;
   /** `V18`, `S001`, `DM001`; in the numbered profile `001`, `S001`, `DM001`. */
@@ -44,14 +46,16 @@ export function readFileName(
   legacyNames: readonly LegacyName[] = [],
 ): FileNameReading {
   const naming = profiles[profile];
-  const legacy = legacyNames.find((entry) => entry.file === file);
+  const legacy = legacyNames.length === 0 ? undefined : legacyNames.find((entry) => entry.file === file);
   if (legacy !== undefined) return readLegacyName(legacy, naming);
-  const step = file.endsWith('.sql') ? parseStepName(profile, nameOf(file)) : null;
+  const name = nameOf(file);
+  const step = file.endsWith('.sql') ? parseStepName(profile, name) : null;
   if (step !== null) {
     const { series, number, id } = step;
-    const row = naming.rows.find((one) => one.series === series && one.from <= number && number <= one.to)!;
-    const { categories } = row;
-    return { name: nameOf(file), id, series, number, category: categories[0], categories };
+    const { categories } = naming.rows.find(
+      (row) => row.series === series && row.from <= number && number <= row.to,
+    )!;
+    return { file, name, id, series, number, category: categories[0], categories };
   }
   const mistake =
     mistakes.find(([pattern]) => pattern.test(file))?.[1] ?? 'the profile does not know this form';
@@ -61,6 +65,7 @@ export function readFileName(
 function readLegacyName({ file, version, category }: LegacyName, naming: Naming): FileName {
   const row = naming.rows.find((candidate) => candidate.categories.includes(category))!;
   return {
+    file,
     name: nameOf(file),
     id: row.id(version),
     series: row.series,
