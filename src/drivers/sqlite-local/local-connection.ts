@@ -11,6 +11,7 @@ import {
   type SqliteTransaction,
   type Step,
   StepError,
+  type WorkAtOnce,
 } from '../sqlite/connection.ts';
 import { isBusy } from '../sqlite/map-error.ts';
 import { throwIfAborted } from '../sqlite/throw-if-aborted.ts';
@@ -81,13 +82,15 @@ export class LocalConnection implements SqliteConnection {
     };
   }
 
-  writeAtOnce(version: string, statements: readonly string[], record: () => readonly Step[]): boolean {
+  writeAtOnce({ version, question, statements, record }: WorkAtOnce): boolean {
     const handle = this.#handle;
     if (this.#mayHaveTemporary || handle.hasFailedQuery || handle.isClosed) return false;
     let index = -1;
     try {
       handle.exec('BEGIN IMMEDIATE');
-      if (this.#handle.version() === version) {
+      const goesOn =
+        handle.version() === version && (question === null || question.allows(handle.rows(question.sql)));
+      if (goesOn) {
         for (index = 0; index < statements.length; index++) {
           this.#exec(statements[index]!);
           if (!handle.inTransaction) throw new StepError(index, null, true);

@@ -1,9 +1,11 @@
-import { mayDropTable, mayEndTransaction, mayNameHistory } from '../../engines/sqlite/script-words.ts';
+import { keyPairs } from '../../engines/sqlite/catalog-sql.ts';
+import type { Row } from '../../engines/sqlite/history-rows.ts';
+import { mayEndTransaction, mayNameHistory } from '../../engines/sqlite/script-words.ts';
 import type { AppliedRow, StepWrite } from '../port.ts';
 import { type SqliteConnection, StepError } from './connection.ts';
 import { isExpected, type KnownHistory } from './known-history.ts';
 import { installTargetAfter, untouchedRow } from './record-step.ts';
-import { statementsOf, stepFailure } from './write-step.ts';
+import { isParentAmong, planForeignKeys, statementsOf, stepFailure } from './write-step.ts';
 
 /** More are run with turns for the event loop between them. */
 const mostStatements = 20;
@@ -23,6 +25,11 @@ export function applyAtOnce(
   const { script } = request;
   const statements = script.noOp === null ? statementsOf(script.text) : [];
   if (statements.length > mostStatements) return null;
+  const keys = planForeignKeys(request);
+  const question =
+    keys.rebuilt.size === 0
+      ? null
+      : { sql: keyPairs, allows: (rows: readonly Row[]) => !isParentAmong(rows, keys, script) };
   const startedMs = Date.now();
   let row: AppliedRow | null = null;
   const record = (): ReturnType<typeof untouchedRow>['steps'] => {
@@ -32,7 +39,8 @@ export function applyAtOnce(
   };
   try {
     const texts = statements.map(({ text }) => text);
-    if (!connection.writeAtOnce(known.version, texts, record) || row === null) return null;
+    const work = { version: known.version, question, statements: texts, record };
+    if (!connection.writeAtOnce(work) || row === null) return null;
   } catch (error) {
     throw error instanceof StepError ? stepFailure(error, statements[error.index]) : error;
   }
@@ -40,13 +48,8 @@ export function applyAtOnce(
   return { row, known: { ...known, revision, installTarget: installTargetAfter(request) } };
 }
 
-/** What the long way has a question or a net for: rebuilds, transaction control, the history's own name. */
+/** What the long way has a net for: foreign keys that are switched off, transaction control, the history's own name. */
 function isPlain({ script, history }: StepWrite): boolean {
   const { text } = script;
-  return (
-    script.foreignKeys === 'on' &&
-    !mayDropTable(text) &&
-    !mayEndTransaction(text) &&
-    !mayNameHistory(text, history.table)
-  );
+  return script.foreignKeys === 'on' && !mayEndTransaction(text) && !mayNameHistory(text, history.table);
 }

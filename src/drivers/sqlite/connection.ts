@@ -27,17 +27,26 @@ export interface SqliteConnection {
    */
   begin(options: BeginOptions): Awaitable<SqliteTransaction | null>;
   /**
-   * Runs the statements, and behind them the steps that `record` returns then, in a transaction of their own: at once, where
-   * nobody has to be waited for. False where somebody has, or has changed the database since `version`, or the commit is
-   * refused: then nothing is kept, and the long way tells more. Throws StepError, with nothing kept; a statement's index is
-   * its own, the first recording step's is the number of statements.
+   * Does the work in a transaction of its own: at once, where nobody has to be waited for. False where somebody has, where
+   * the work is not to be done like that, or the commit is refused: then nothing is kept, and the long way tells more. Throws
+   * StepError, with nothing kept; a statement's index is its own, a recording step's is the number of statements.
    */
-  writeAtOnce?(version: string, statements: readonly string[], record: () => readonly Step[]): boolean;
+  writeAtOnce?(work: WorkAtOnce): boolean;
   /** Gives the event loop its turn where it has waited for long. */
   giveTurn?(): Awaitable<void>;
   /** Throws away what is open and connects again. */
   reopen(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface WorkAtOnce {
+  /** That of the last transaction: nobody has changed the database since. */
+  readonly version: string;
+  /** What is asked before the statements; the work is done where the answer allows it. */
+  readonly question: { readonly sql: string; readonly allows: (rows: readonly Row[]) => boolean } | null;
+  readonly statements: readonly string[];
+  /** Asked for when the statements have run. */
+  readonly record: () => readonly Step[];
 }
 
 export interface BeginOptions {

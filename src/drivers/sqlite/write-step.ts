@@ -38,13 +38,22 @@ export function planForeignKeys({ script }: StepWrite): ForeignKeyPlan {
  * lock, because whoever had it until now may have made that key.
  */
 export async function dropsParent(
-  { rebuilt }: ForeignKeyPlan,
+  plan: ForeignKeyPlan,
   { run }: SqliteTransaction,
   { script }: StepWrite,
 ): Promise<boolean> {
-  const dropped = [...rebuilt];
   const [rows] = await run([{ sql: keyPairs, rows: true }]);
-  const keys = rows!.map(({ parent, child }) => ({ parent: String(parent), child: String(child) }));
+  return isParentAmong(rows!, plan, script);
+}
+
+/** Decides it, by the rows of `keyPairs`. */
+export function isParentAmong(
+  rows: readonly Row[],
+  { rebuilt }: ForeignKeyPlan,
+  script: StepWrite['script'],
+): boolean {
+  const dropped = [...rebuilt];
+  const keys = rows.map(({ parent, child }) => ({ parent: String(parent), child: String(child) }));
   if (dropsChildrenFirst(dropped, keys, script.text)) return false;
   const referenced = new Set(keys.map(({ parent }) => parent));
   return rebuiltParents(dropped, referenced, script.text).length > 0;
