@@ -12,12 +12,13 @@ export interface BuiltChain {
 
 /**
  * Returns the migrations of complete pairs in chain order, and BAD_DIRECTIVE for every `after=` and `requires=` that
- * leads nowhere or upwards. `scripts` are all of them, paired or not.
+ * leads nowhere or upwards. `scripts` are those of each
+ * engine, paired or not.
  */
 export function buildChain(
   profile: NamingProfile,
   pairs: readonly ScriptPair[],
-  scripts: readonly ParsedScript[],
+  scripts: readonly (readonly ParsedScript[])[],
 ): BuiltChain {
   const migrations = pairs.map(toMigration).filter((migration) => migration !== null);
   const chain = orderChain(profile, migrations);
@@ -28,7 +29,7 @@ export function buildChain(
     if (refers(sqlite)) referring.push(sqlite);
   });
   if (referring.length === 0) return { chain, findings: [] };
-  const ids = new Set(scripts.map(({ fileName }) => fileName.id));
+  const ids = new Set(scripts.flat().map(({ fileName }) => fileName.id));
   const places = new Map(chain.map(({ id }, index) => [id, index]));
   return { chain, findings: referring.flatMap((script) => judgeReferences(script, ids, places)) };
 }

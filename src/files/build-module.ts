@@ -21,12 +21,12 @@ export function buildModule(config: ModuleConfig, baseFolder: string, sides: rea
   const folders = shownFolders(config, baseFolder);
   const scripts = sides.map((side) => side.scripts);
   const paired = pairScripts(scripts, folders);
-  const { chain, findings: ofChain } = buildChain(profile, paired.pairs, scripts.flat());
+  const { chain, findings: ofChain } = buildChain(profile, paired.pairs, scripts);
   const findings = [
     ...sides.flatMap((side) => side.findings),
     ...paired.findings,
     ...ofChain,
-    ...findBelowBaseline(config, scripts.flat()),
+    ...findBelowBaseline(config, scripts),
   ];
   if (findings.some(({ severity }) => severity === 'error')) return { module: null, findings };
 
@@ -55,10 +55,14 @@ function shownFolders({ migrations }: ModuleConfig, baseFolder: string): Folders
   return { postgres: shown(migrations.postgres), sqlite: shown(migrations.sqlite) };
 }
 
-function findBelowBaseline(config: ModuleConfig, scripts: readonly ParsedScript[]): readonly Diagnostic[] {
+function findBelowBaseline(
+  config: ModuleConfig,
+  scripts: readonly (readonly ParsedScript[])[],
+): readonly Diagnostic[] {
   const version = config.baseline?.version;
   if (version === undefined) return [];
   return scripts
+    .flat()
     .filter(({ fileName }) => fileName.series === 'V' && fileName.number < version)
     .map(({ fileName, path }) => ({
       code: 'CONFIG_INVALID',

@@ -42,7 +42,12 @@ export function parseHeaders({ engine, file, diskText }: DiskScript): ParsedHead
   const marked = diskText.startsWith('\uFEFF') ? diskText.slice(1) : diskText;
   const text = marked.includes('\r') ? marked.replaceAll('\r\n', '\n') : marked;
   const isPlain = !text.includes('--') || !mayBeHeader.test(text);
-  if (isPlain && (beginsWithWord.test(text) || hasStatement(engine, text))) return plainScript(text);
+  const isPlainScript = isPlain && (beginsWithWord.test(text) || hasStatement(engine, text));
+  return isPlainScript ? plainScript(text) : readHeaders(engine, file, text);
+}
+
+/** Apart from the plain scripts, for which nothing of this has to be made. */
+function readHeaders(engine: Engine, file: string, text: string): ParsedHeaders {
   const positionOf = positionsIn(text);
   const { tokens, firstStatement } = readHead(engine, text);
   const headersEnd = tokens.find(({ kind }) => kind !== 'comment')?.start ?? text.length;

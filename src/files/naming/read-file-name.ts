@@ -1,7 +1,7 @@
 import type { Category, NamingProfile, Series } from '../../core/migration.ts';
 import { parseStepName } from '../../core/step-id.ts';
 import type { LegacyName } from '../../modules/config.ts';
-import { type Naming, profiles } from './profiles.ts';
+import { type Naming, type NamingRow, profiles } from './profiles.ts';
 
 /** What a file name says. */
 export interface FileName {
@@ -52,14 +52,19 @@ export function readFileName(
   const step = file.endsWith('.sql') ? parseStepName(profile, name) : null;
   if (step !== null) {
     const { series, number, id } = step;
-    const { categories } = naming.rows.find(
-      (row) => row.series === series && row.from <= number && number <= row.to,
-    )!;
+    const { categories } = rowOf(naming, series, number);
     return { file, name, id, series, number, category: categories[0], categories };
   }
   const mistake =
     mistakes.find(([pattern]) => pattern.test(file))?.[1] ?? 'the profile does not know this form';
   return { reason: `${mistake}; expected ${naming.expected}` };
+}
+
+/** The grammar lets no number pass that no row has. No closure: this is asked for every file. */
+function rowOf({ rows }: Naming, series: Series, number: number): NamingRow {
+  let place = 0;
+  while (rows[place]!.series !== series || rows[place]!.to < number) place++;
+  return rows[place]!;
 }
 
 function readLegacyName({ file, version, category }: LegacyName, naming: Naming): FileName {
