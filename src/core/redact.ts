@@ -14,7 +14,9 @@ const schemeStart =
  * script that failed.
  */
 export function redact(text: string): string {
-  return hideSecretValues(text.replace(wordUpToAt, hideUserInfo));
+  // Without these characters neither pattern can be found, and need not be compiled.
+  const named = text.includes('@') ? text.replace(wordUpToAt, hideUserInfo) : text;
+  return named.includes('=') ? hideSecretValues(named) : named;
 }
 
 /** Returns one whole URL with its credentials replaced by `***`, even where blanks stand inside the password. */

@@ -1,6 +1,4 @@
 import { accessSync, existsSync, readdirSync, readFileSync } from 'node:fs';
-// Not by name: an older Node would stop at a name that it does not know, before it could say that it is too old.
-import * as nodeModule from 'node:module';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LockstepError } from '../core/errors.ts';
@@ -112,7 +110,8 @@ async function importDefault(file: string): Promise<unknown> {
  */
 function helpImport(url: string): { deregister(): void } {
   const self = new URL(`../index${extname(import.meta.url)}`, import.meta.url).href;
-  return nodeModule.registerHooks({
+  // Not loaded for a JSON file, which is read as it is.
+  return process.getBuiltinModule('node:module').registerHooks({
     resolve(specifier, context, next) {
       if (specifier === 'lockstep' && context.parentURL === url) {
         try {

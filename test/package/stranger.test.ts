@@ -69,6 +69,7 @@ describePackage('the package', () => {
     expect(files.map((url) => url.replace(/^.*\/node_modules\//, '')).toSorted()).toEqual([
       'lockstep/dist/index.js',
       'lockstep/dist/lib/core.js',
+      'lockstep/dist/lib/old-node.js',
     ]);
   });
 
