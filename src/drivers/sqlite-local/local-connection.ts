@@ -91,10 +91,8 @@ export class LocalConnection implements SqliteConnection {
       const goesOn =
         handle.version() === version && (question === null || question.allows(handle.rows(question.sql)));
       if (goesOn) {
-        for (index = 0; index < statements.length; index++) {
-          this.#exec(statements[index]!);
-          if (!handle.inTransaction) throw new StepError(index, null, true);
-        }
+        for (index = 0; index < statements.length; index++) this.#exec(statements[index]!);
+        if (!handle.inTransaction) throw new StepError(index - 1, null, true);
         for (const step of record()) this.#run(step);
         index = -1;
         handle.exec('COMMIT');

@@ -140,14 +140,14 @@ export function sqliteWriter(store: SqliteStore): SqliteWriter {
   }
 
   async function applySeries(
-    { steps, ...series }: Series,
+    { steps, history, appliedBy, signal, expected: first }: Series,
     onApplied: (row: AppliedRow) => boolean,
   ): Promise<NotNow | { readonly outcome: 'applied' }> {
-    let { expected } = series;
-    for (const each of steps) {
+    let expected = first;
+    for (const { migration, script, install } of steps) {
       await connection.giveTurn?.();
-      throwIfAborted(series.signal);
-      const request = { ...series, ...each, expected };
+      throwIfAborted(signal);
+      const request = { history, migration, script, appliedBy, expected, install, signal };
       const result = await applyOneOf(request);
       if (result.outcome !== 'applied') return result;
       const installTarget = installTargetAfter(request);
