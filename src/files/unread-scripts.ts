@@ -28,10 +28,7 @@ interface Place {
 
 /** Nothing of a script is known before it is read, not even which properties it has. */
 const onDemand: ProxyHandler<Place> = {
-  get: ({ scripts, place }, key) => {
-    const script = scripts.found(place);
-    return Reflect.get(script, key, script) as unknown;
-  },
+  get: ({ scripts, place }, key) => Reflect.get(scripts.found(place), key) as unknown,
   has: ({ scripts, place }, key) => Reflect.has(scripts.found(place), key),
   ownKeys: ({ scripts, place }) => Reflect.ownKeys(scripts.found(place)),
   getOwnPropertyDescriptor: ({ scripts, place }, key) =>

@@ -94,6 +94,14 @@ const cases: readonly Refusal[] = [
     says: 'postgres/V1__a.sql is expected',
   },
   {
+    name: 'as many files on both sides, and each without its twin',
+    files: { ...v1, 'postgres/V2__b.sql': 'SELECT 1;', 'sqlite/V3__b.sql': 'SELECT 1;' },
+    code: 'TWIN_MISSING',
+    file: 'postgres/V2__b.sql',
+    line: null,
+    says: 'sqlite/V2__b.sql is expected',
+  },
+  {
     name: 'a twin under another name',
     files: { 'postgres/V1__a.sql': 'SELECT 1;', 'sqlite/V1__b.sql': 'SELECT 1;' },
     code: 'TWIN_MISMATCH',

@@ -1,6 +1,6 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { loadModule } from '../../src/files/load-module.ts';
 import { readModule } from '../../src/files/read-module.ts';
 import type { ModuleConfig } from '../../src/modules/config.ts';
@@ -53,6 +53,14 @@ describe('what is refused', () => {
       details: { findings },
     });
   });
+});
+
+test('a reference that leads nowhere is told on both sides', async () => {
+  const folder = moduleFolder({ ...v1, ...pair('S001__s.sql', after('V7')) });
+  const { findings } = await readModule(moduleConfig, folder);
+  expect(findings.map(({ rule, file }) => [rule, file])).toEqual(
+    ['postgres', 'sqlite'].map((engine) => ['after-reference', join(folder, engine, 'S001__s.sql')]),
+  );
 });
 
 describe('what is no mistake', () => {

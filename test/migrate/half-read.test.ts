@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -88,6 +88,23 @@ describe('a module that was loaded for one engine', () => {
     expect(
       await checkReadiness({ database: store.url, modules: [await half(folder, 'sqlite')] }),
     ).toMatchObject({ ready: true });
+  });
+
+  test('a module with nothing to run holds a run of another one up, as long as it is broken', async () => {
+    const store = await freshStore('sqlite');
+    const [busy, idle] = [moduleFolder(files), moduleFolder(files)];
+    const load = (name: string, folder: string): Promise<LoadedModule> =>
+      loadModule({ ...moduleConfig, name, history: `${name}_steps` }, folder, { engines: ['sqlite'] });
+    await migratorOn(store.url, await load('idle', idle)).migrate({ to: 'V1' });
+    for (const engine of ['postgres', 'sqlite']) rmSync(join(idle, engine, 'V2__b.sql'));
+    writeFileSync(join(idle, 'postgres/V1__a.sql'), '-- nothing\n');
+    for (const engine of ['postgres', 'sqlite'])
+      writeFileSync(join(busy, engine, 'V1__a.sql'), 'CREATE TABLE c (id TEXT);\n');
+    const both = [await load('busy', busy), await load('idle', idle)];
+    expect(await endOf(migratorOn(store.url, ...both).migrate())).toEqual([
+      expect.stringMatching(/^EMPTY_SCRIPT: .*postgres.V1__a/),
+    ]);
+    expect(await store.query("SELECT name FROM sqlite_schema WHERE name LIKE 'busy%'")).toEqual([]);
   });
 
   test('what is forbidden in the script that nobody read stops a run all the same', async () => {
