@@ -11,8 +11,8 @@ import { isSmall } from './send-script.ts';
 import type { SeriesCourse } from './series-course.ts';
 import { type SentStep, SeriesLine } from './series-line.ts';
 
-/** What may be under way at once. */
-const most = { steps: 16, characters: 64 * 1024, statements: 100 };
+/** How many steps may be on their way. */
+const mostSteps = 16;
 /** Behind a step that took longer no other one waits: an abort acts on one script, and progress is seen. */
 const slowMs = 100;
 
@@ -50,23 +50,23 @@ export async function sendAhead(
     if (result === 'again') return null;
     if ('outcome' in result) return result;
     course.tell(result);
-    room = result.durationMs > slowMs ? 1 : Math.min(room * 2, most.steps);
+    room = result.durationMs > slowMs ? 1 : Math.min(room * 2, mostSteps);
     // What the request was meant for had ended before it came.
     if (course.signal?.aborted === true && line.length > 0) connection.cancel();
   }
 }
 
+/** Several at once, when half of what may be on its way has come back: a packet each costs more than it gives. */
 function fill(line: SeriesLine, connection: PgConnection, course: SeriesCourse, room: number): void {
+  if (line.length > room / 2) return;
   while (line.length < room) {
     const write = course.ahead(line.length);
-    if (write === null || (line.length > 0 && !isSendableAhead(connection, write))) return;
+    if (write === null || (line.length > 0 && !isSendableAhead(connection, write))) break;
     const statements = statementsOf(write.script);
-    const { characters, statements: count } = line.load;
-    const isMuch =
-      characters + write.script.text.length > most.characters || count + statements.length > most.statements;
-    if (isMuch && line.length > 0) return;
-    line.send(write, statements);
+    if (!line.hasPlaceFor(write.script.text.length, statements.length)) break;
+    line.add(write, statements);
   }
+  line.send();
 }
 
 async function answerTo(
