@@ -3,7 +3,8 @@ import type { TableRow } from './table.ts';
 
 /** A row that may be folded together with like neighbours; null where it is always shown. */
 export interface FoldableRow {
-  readonly row: TableRow;
+  /** Made where it is shown. */
+  readonly row: () => TableRow;
   readonly fold: Fold | null;
 }
 
@@ -13,7 +14,7 @@ export function foldRows(rows: readonly FoldableRow[]): TableRow[] {
   for (let start = 0; start < rows.length; ) {
     const fold = rows[start]?.fold ?? null;
     const group = likeFrom(rows, start, fold);
-    if (fold === null || group.length <= fold.most) shown.push(...group);
+    if (fold === null || group.length <= fold.most) shown.push(...group.map(({ row }) => row()));
     else shown.push(...folded(group, fold));
     start += group.length;
   }
@@ -21,14 +22,15 @@ export function foldRows(rows: readonly FoldableRow[]): TableRow[] {
 }
 
 /** The rows from `start` on that share its fold; that row alone where it has none. */
-function likeFrom(rows: readonly FoldableRow[], start: number, fold: Fold | null): readonly TableRow[] {
-  const other = rows.findIndex((row, index) => index > start && (fold === null || row.fold !== fold));
-  return rows.slice(start, other === -1 ? rows.length : other).map(({ row }) => row);
+function likeFrom(rows: readonly FoldableRow[], start: number, fold: Fold | null): readonly FoldableRow[] {
+  let end = start + 1;
+  if (fold !== null) while (rows[end]?.fold === fold) end++;
+  return rows.slice(start, end);
 }
 
-function folded(group: readonly TableRow[], fold: Fold): TableRow[] {
+function folded(group: readonly FoldableRow[], fold: Fold): TableRow[] {
   const note = { note: `… ${group.length - fold.count} ${fold.keep === 'first' ? 'more ' : ''}${fold.word}` };
-  return fold.keep === 'first'
-    ? [...group.slice(0, fold.count), note]
-    : [note, ...(fold.count === 0 ? [] : group.slice(-fold.count))];
+  const kept = fold.keep === 'first' ? group.slice(0, fold.count) : group.slice(group.length - fold.count);
+  const rows = kept.map(({ row }) => row());
+  return fold.keep === 'first' ? [...rows, note] : [note, ...rows];
 }

@@ -109,22 +109,21 @@ function stepMargin(row: TableRow): TableRow {
 }
 
 function detailRows(module: ModuleReport, look: Look, view: View): FoldableRow[] {
-  return module.migrations.map((step) => {
-    const { mark, tone, text } = look.sight(step, view);
-    const duration =
-      step.durationMs === null || step.outcome !== undefined ? '' : formatDuration(step.durationMs);
-    return {
-      fold: look.fold(step),
-      row: [
-        { text: `${mark} ${clean(step.name)}`, tone },
-        step.category,
-        { text, tone },
-        step.outcome === undefined ? (step.appliedBy ?? '') : '',
-        duration,
-        { text: step.noOp === null ? '' : `no-op: ${step.noOp}`, tone: 'faint' },
-      ],
-    };
-  });
+  return module.migrations.map((step) => ({ fold: look.fold(step), row: () => detailRow(step, look, view) }));
+}
+
+function detailRow(step: MigrationReport, look: Look, view: View): TableRow {
+  const { mark, tone, text } = look.sight(step, view);
+  const duration =
+    step.durationMs === null || step.outcome !== undefined ? '' : formatDuration(step.durationMs);
+  return [
+    { text: `${mark} ${clean(step.name)}`, tone },
+    step.category,
+    { text, tone },
+    step.outcome === undefined ? (step.appliedBy ?? '') : '',
+    duration,
+    { text: step.noOp === null ? '' : `no-op: ${step.noOp}`, tone: 'faint' },
+  ];
 }
 
 /** One row per step over all sides, in the order of the first side that has it. */
@@ -133,24 +132,34 @@ function pairRows(sides: readonly Side[], look: Look, view: View, detail: 'words
   const bySide = sides.map(({ module }) => new Map(module.migrations.map((step) => [step.name, step])));
   return [...names].map((name) => {
     const steps = bySide.map((steps) => steps.get(name));
-    const present = steps.filter((step): step is MigrationReport => step !== undefined);
     const folds = new Set(steps.map((step) => (step === undefined ? null : look.fold(step))));
     const [fold = null] = folds;
-    const cells = steps.map((step): Cell => {
-      if (step === undefined) return { text: '-', tone: 'faint' };
-      const { mark, tone, text } = look.sight(step, view);
-      if (detail === 'marks') return { text: `${mark} ${step.heldBy ?? ''}`.trimEnd(), tone };
-      return { text: `${mark} ${saysOnlyNoOp(step) ? 'no-op' : text}`, tone };
-    });
     return {
       fold: folds.size === 1 ? fold : null,
-      row: [
-        differ(present, sides.length) ? { text: `≠ ${clean(name)}`, tone: 'warn' } : `  ${clean(name)}`,
-        present[0]?.category ?? '',
-        ...cells,
-      ],
+      row: () => pairRow(name, steps, look, view, detail),
     };
   });
+}
+
+function pairRow(
+  name: string,
+  steps: readonly (MigrationReport | undefined)[],
+  look: Look,
+  view: View,
+  detail: 'words' | 'marks',
+): TableRow {
+  const present = steps.filter((step): step is MigrationReport => step !== undefined);
+  const cells = steps.map((step): Cell => {
+    if (step === undefined) return { text: '-', tone: 'faint' };
+    const { mark, tone, text } = look.sight(step, view);
+    if (detail === 'marks') return { text: `${mark} ${step.heldBy ?? ''}`.trimEnd(), tone };
+    return { text: `${mark} ${saysOnlyNoOp(step) ? 'no-op' : text}`, tone };
+  });
+  return [
+    differ(present, steps.length) ? { text: `≠ ${clean(name)}`, tone: 'warn' } : `  ${clean(name)}`,
+    present[0]?.category ?? '',
+    ...cells,
+  ];
 }
 
 /** What did or will do nothing says so, rather than that it is pending or took 0 ms. */
