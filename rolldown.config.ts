@@ -105,6 +105,11 @@ export default defineConfig({
           test: /src\/modules\/(find-clash|load-config|parse-json|resolve-databases|select-modules|setting|validate-config)/,
           priority: 2,
         },
+        {
+          name: 'postgres-write',
+          test: /src\/(drivers\/pg\/(adopt|alone|apply|judge|mend|outcome|read-applied|roll-back|run-statements|send|series|writing)|engines\/postgres\/(adopt|alone|apply|judge|mend|progress|series))/,
+          priority: 3,
+        },
         { name: 'postgres', test: /src\/(drivers\/pg|engines\/postgres)\//, priority: 2 },
         {
           name: 'sqlite-write',

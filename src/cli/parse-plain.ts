@@ -22,7 +22,10 @@ interface PlainOption {
  * reads these the same. Throws USAGE for a bad value.
  */
 export function parsePlain(command: CommandSpec, words: readonly string[]): Invocation | null {
-  const known = new Map([...globalOptions, ...command.options].map(toPlainOption));
+  // Most command lines have no flag: then none is read into what commander would make of it.
+  const readOptions = (): ReadonlyMap<string, PlainOption | null> =>
+    new Map([...globalOptions, ...command.options].map(toPlainOption));
+  let known: ReadonlyMap<string, PlainOption | null> | null = null;
   const options: Record<string, unknown> = {};
   const positional: string[] = [];
   const flags: { readonly option: PlainOption; readonly value: string }[] = [];
@@ -32,6 +35,7 @@ export function parsePlain(command: CommandSpec, words: readonly string[]): Invo
       positional.push(word);
       continue;
     }
+    known ??= readOptions();
     const option = known.get(word);
     if (option === undefined || option === null) return null;
     const value = option.takesValue ? words[++index] : '';

@@ -19,15 +19,9 @@ import type {
   Session,
   StepWrite,
 } from '../port.ts';
-import { adoptHistory } from './adopt-history.ts';
-import { applyAlone } from './apply-alone.ts';
-import { applySeries } from './apply-series.ts';
-import { applyStep, prepareStep } from './apply-step.ts';
 import { connect, type PgConnection } from './connection.ts';
-import { judgeProgress } from './judge-progress.ts';
 import { readBlocker, readLockState } from './lock-state.ts';
 import { mapError, mapReadError } from './map-error.ts';
-import { mendHistory } from './mend-history.ts';
 import { readSnapshot } from './snapshot.ts';
 
 const capabilities: Capabilities = {
@@ -36,6 +30,9 @@ const capabilities: Capabilities = {
   backsUp: false,
   scriptOrder: 1,
 };
+
+/** What writes, and judges what was being written: loaded when it is first needed, because most starts only read. */
+const loadWriting = (): Promise<typeof import('./writing.ts')> => import('./writing.ts');
 
 /** A session over one dedicated connection, which is opened again on the next use after a script failed on it. */
 export class PgSession implements Session {
@@ -80,6 +77,7 @@ export class PgSession implements Session {
   }
 
   async apply(write: StepWrite): Promise<ApplyResult> {
+    const { applyStep } = await loadWriting();
     return applyStep(await this.#open(write.signal), write);
   }
 
@@ -87,10 +85,12 @@ export class PgSession implements Session {
     series: Series,
     onApplied: (row: AppliedRow) => boolean,
   ): Promise<NotNow | { readonly outcome: 'applied' }> {
+    const { applySeries } = await loadWriting();
     return applySeries(() => this.#open(series.signal), series, onApplied);
   }
 
   async prepare(write: StepWrite): Promise<PrepareResult> {
+    const { prepareStep } = await loadWriting();
     return prepareStep(await this.#open(write.signal), write);
   }
 
@@ -103,6 +103,7 @@ export class PgSession implements Session {
   }
 
   async applyAlone(write: StepWrite, progress: StepProgress | null, hooks: AloneHooks): Promise<ApplyResult> {
+    const { applyAlone } = await loadWriting();
     const control = await this.#open(write.signal);
     return applyAlone({ control, connect: () => connect(this.#url), write, progress, hooks });
   }
@@ -112,14 +113,17 @@ export class PgSession implements Session {
     script: Script,
     progress: StepProgress,
   ): Promise<ProgressVerdict> {
+    const { judgeProgress } = await loadWriting();
     return judgeProgress(await this.#open(), history, script, progress);
   }
 
   async mend(history: HistoryTarget, mend: Mend): Promise<NotNow | { readonly outcome: 'mended' }> {
+    const { mendHistory } = await loadWriting();
     return mendHistory(await this.#open(), history, mend);
   }
 
   async adopt(adoption: Adoption): Promise<NotNow | { readonly outcome: 'adopted' }> {
+    const { adoptHistory } = await loadWriting();
     return adoptHistory(await this.#open(), adoption);
   }
 
