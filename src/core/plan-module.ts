@@ -20,7 +20,7 @@ export function planModule(
 ): ModulePlan {
   const index = indexChain(module);
   const sides = databases.map((database) =>
-    buildSide(database, judgeDatabase(module, database, index), index.byName),
+    buildSide(database, judgeDatabase(module, database, index), index),
   );
   const sound = sides.filter(({ judgement }) => judgement.problem === null);
   const joint = planSides(module, index, sound, request);

@@ -1,4 +1,5 @@
 import type { Engine } from './engine.ts';
+import type { ChainIndex } from './index-chain.ts';
 import type { Judgement } from './judge-history.ts';
 import type { PlanDatabase } from './plan.ts';
 
@@ -17,13 +18,9 @@ export interface Side {
 }
 
 /** Returns a judged database as the planner sees it. */
-export function buildSide(
-  database: PlanDatabase,
-  judgement: Judgement,
-  byName: ReadonlyMap<string, number>,
-): Side {
+export function buildSide(database: PlanDatabase, judgement: Judgement, index: ChainIndex): Side {
   const { installTarget } = database.snapshot;
-  const target = installTarget === null ? -1 : (byName.get(installTarget) ?? -1);
+  const target = installTarget === null ? -1 : (index.byName.get(installTarget) ?? -1);
   return {
     database,
     engine: database.engine,
