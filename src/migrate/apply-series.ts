@@ -80,7 +80,7 @@ async function send(progress: Progress, first: Side): Promise<NotNow | { readonl
   } catch (error) {
     if (!isConnectionLoss(error)) throw error;
     await recover(progress, error);
-    return { outcome: 'moved' };
+    return { outcome: progress.count < progress.sides.length ? 'moved' : 'applied' };
   }
 }
 
@@ -92,7 +92,10 @@ function goOn(progress: Progress): boolean {
   return progress.goesOn;
 }
 
-/** The history has the word: what was sent with the first that is not told may be there as well. */
+/**
+ * The history has the word: what was sent with the first that is not told may be there as well. Steps of another actor, who
+ * has gone on in the meantime, are none of this run.
+ */
 async function recover(progress: Progress, lost: LockstepError): Promise<void> {
   const { listener, sides } = progress;
   await recoverOutcome(sides[progress.count]!, lost);
@@ -100,7 +103,7 @@ async function recover(progress: Progress, lost: LockstepError): Promise<void> {
   for (;;) {
     progress.count++;
     const side = sides[progress.count];
-    if (side === undefined || !isInHistory(side)) return;
+    if (side === undefined || !isInHistory(side, side.run.actor)) return;
     listener.began(progress.count);
     tellRecovered(side);
     listener.applied(progress.count);

@@ -32,9 +32,11 @@ export async function recoverOutcome(side: Side, lost: LockstepError): Promise<v
   );
 }
 
-/** Returns whether the history, as it was read last, has the side. */
-export function isInHistory(side: Side): boolean {
-  return rowOf(side)?.checksum === side.script.checksum;
+/** Returns whether the history, as it was read last, has the side; `actor` asks whether he has brought it there. */
+export function isInHistory(side: Side, actor?: string): boolean {
+  const row = rowOf(side);
+  if (row === undefined || row.checksum !== side.script.checksum) return false;
+  return actor === undefined || row.appliedBy === actor;
 }
 
 /** Tells of a side that is applied, as the history has it. */

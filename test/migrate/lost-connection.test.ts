@@ -43,6 +43,26 @@ describe('a connection lost in mid migration', () => {
     expect(await store.history()).toEqual(['V1__a', 'V2__b', 'V3__c']);
   });
 
+  test.each([1, 2])('after the commit of the last step: the run is done (%i at the end)', async (count) => {
+    const { url, proxy, store } = await behindProxy();
+    const more: Steps = count === 1 ? steps : { ...steps, V3__c: 'CREATE TABLE c (id INTEGER);' };
+    const last = Object.keys(more).at(-1)!;
+    const told: string[] = [];
+    const migrator = await here.migrator(more, [url], {
+      onEvent: (event) => {
+        told.push(event.type);
+        if (event.type === 'migration-started' && event.migration === last) proxy.cutAt('COMMIT\0');
+      },
+    });
+    const report = await migrator.migrate();
+    expect(await store.history()).toEqual(Object.keys(more));
+    expect(outcomesOf(report)[0]).toEqual(
+      ['V1__a already-applied', 'V2__b applied', 'V3__c applied'].slice(0, count + 1),
+    );
+    expect(told.filter((type) => type === 'migration-applied')).toHaveLength(count);
+    expect(told).not.toContain('history-moved');
+  });
+
   test('in the script: the server rolled it back, the run fails and the next one completes', async () => {
     const { url, store } = await behindProxy();
     const slow: Steps = {
