@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Session } from '../../src/drivers/port.ts';
 import { historyNames } from '../../src/engines/postgres/history-names.ts';
+import { startProxy } from '../servers/proxy.ts';
 import { poolerMissing, startPooler } from '../servers/pgbouncer.ts';
 import { eventually, usePg } from './pg-fixture.ts';
 import { createItem, inserts, runSeries, seriesOf, type SeriesRun, stepNames } from './pg-series.ts';
@@ -108,6 +109,36 @@ describe('another session in the middle of a series', () => {
     const rest = await runSeries(f.session, await seriesOf(f, 8, inserts(20).slice(6)));
     expect(rest).toMatchObject({ outcome: 'applied' });
     expect(await items()).toBe(20);
+  });
+});
+
+describe('a connection that is lost with steps on their way', () => {
+  test('the lock is not called free before the server has done with them', async () => {
+    const target = new URL(f.url);
+    const proxy = await startProxy(Number(target.port));
+    onTestFinished(() => proxy.close());
+    target.port = String(proxy.port);
+    const session = await f.open(target.href);
+    await f.apply(1, createItem);
+    await session.read(f.history);
+    // Slow enough for the server to have some left, which it goes on with: their answers are small.
+    const texts = inserts(40).map((text) => `${text} SELECT pg_sleep(0.02);`);
+    const { told, error } = await runSeries(session, await seriesOf(f, 2, texts), (count) => {
+      if (count === 8) proxy.freeze();
+      if (count === 8) setTimeout(() => proxy.cutAll(), 30);
+      return true;
+    });
+    expect(error).toMatchObject({ details: { connectionLost: true } });
+    proxy.thaw();
+    await session.reconnect();
+    await eventually(async () => (await session.lockState(f.history)).free);
+    const names = await f.names();
+    expect(names.length).toBeGreaterThan(told.length + 1);
+    await new Promise((done) => setTimeout(done, 400));
+    expect(await f.names()).toEqual(names);
+    const rest = await runSeries(session, await seriesOf(f, names.length + 1, texts.slice(names.length - 1)));
+    expect(rest).toMatchObject({ outcome: 'applied' });
+    expect(await items()).toBe(40);
   });
 });
 

@@ -6,7 +6,7 @@ import { SeriesCourse } from './series-course.ts';
 
 /**
  * Applies steps in a row. On a connection of our own they are sent one behind the other without waiting for the answers;
- * what cannot be sent so goes by itself.
+ * what cannot be sent so goes by itself, and so does a step that stands alone.
  */
 export async function applySeries(
   open: () => Promise<PgConnection>,
@@ -16,9 +16,11 @@ export async function applySeries(
   const course = new SeriesCourse(series, onApplied);
   for (let write = course.next; write !== null && !course.isOver; write = course.next) {
     const connection = await open();
-    const notNow = isSendableAhead(connection, write)
-      ? await connection.cancelOn(series.signal, () => sendAhead(connection, course, write))
-      : await applyAlone(connection, course, write);
+    const hasMore = course.ahead(1) !== null;
+    const notNow =
+      hasMore && isSendableAhead(connection, write)
+        ? await connection.cancelOn(series.signal, () => sendAhead(connection, course, write))
+        : await applyAlone(connection, course, write);
     if (notNow !== null) return notNow;
   }
   return { outcome: 'applied' };

@@ -1,5 +1,5 @@
 import type { HistoryNames } from '../../engines/postgres/history-names.ts';
-import { blockersSql, lockStateSql } from '../../engines/postgres/lock-sql.ts';
+import { blockersSql, lockStateSql, worksSql } from '../../engines/postgres/lock-sql.ts';
 import type { LockState } from '../port.ts';
 import { connect, type PgConnection } from './connection.ts';
 import { mapError } from './map-error.ts';
@@ -11,6 +11,16 @@ export async function readLockState(connection: PgConnection, names: HistoryName
     const row = rows.find((candidate) => 'change' in candidate) ?? {};
     const holder = (row['holder'] ?? row['step'] ?? null) as string | null;
     return { free: holder === null, holder, change: String(row['change']) };
+  } catch (error) {
+    throw mapError(error);
+  }
+}
+
+/** True where the server's process still works on what it was sent. */
+export async function isAtWork(connection: PgConnection, processId: number): Promise<boolean> {
+  try {
+    const [row] = await connection.send(worksSql(processId));
+    return row?.['works'] === true;
   } catch (error) {
     throw mapError(error);
   }

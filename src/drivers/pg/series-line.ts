@@ -52,7 +52,8 @@ export class SeriesLine {
     this.#wording = { names, prefix: known ?? newPrefix() };
     const begin = beginSeriesSql(this.#wording, known !== undefined, revision);
     // Where it fails, the first step finds nothing prepared.
-    this.#send([begin])[0]!.then(
+    const [begun] = connection.sendInLine([begin]);
+    begun!.then(
       () => prepared.set(key, this.#wording.prefix),
       () => undefined,
     );

@@ -20,7 +20,7 @@ import type {
   StepWrite,
 } from '../port.ts';
 import { connect, type PgConnection } from './connection.ts';
-import { readBlocker, readLockState } from './lock-state.ts';
+import { isAtWork, readBlocker, readLockState } from './lock-state.ts';
 import { mapError, mapReadError } from './map-error.ts';
 import { readSnapshot } from './snapshot.ts';
 
@@ -43,6 +43,8 @@ export class PgSession implements Session {
   #connection: PgConnection;
   /** Asked for at every step of a pair run, and the same for as long as the connection lives. */
   #identity: string | null = null;
+  /** The server's process that may have steps before it which nobody waits for any more. */
+  #left: number | null = null;
 
   constructor(url: string, connection: PgConnection) {
     this.#url = url;
@@ -86,7 +88,13 @@ export class PgSession implements Session {
     onApplied: (row: AppliedRow) => boolean,
   ): Promise<NotNow | { readonly outcome: 'applied' }> {
     const { applySeries } = await loadWriting();
-    return applySeries(() => this.#open(series.signal), series, onApplied);
+    try {
+      return await applySeries(() => this.#open(series.signal), series, onApplied);
+    } catch (error) {
+      const { facts, processId } = this.#connection;
+      if (facts?.isDirect === true) this.#left = processId;
+      throw error;
+    }
   }
 
   async prepare(write: StepWrite): Promise<PrepareResult> {
@@ -99,7 +107,12 @@ export class PgSession implements Session {
   }
 
   async lockState(history: HistoryTarget): Promise<LockState> {
-    return readLockState(await this.#open(), historyNames(history));
+    const connection = await this.#open();
+    // Between two of the steps that it was sent it holds no lock.
+    const left = this.#left !== null && (await isAtWork(connection, this.#left)) ? this.#left : null;
+    this.#left = left;
+    const state = await readLockState(connection, historyNames(history));
+    return left === null || !state.free ? state : { ...state, free: false, holder: `pid ${left}` };
   }
 
   async applyAlone(write: StepWrite, progress: StepProgress | null, hooks: AloneHooks): Promise<ApplyResult> {

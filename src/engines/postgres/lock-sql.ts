@@ -16,6 +16,12 @@ function holderSql(pids: string): string {
     FROM (${pids}) AS pids LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = pids.pid LIMIT 1)`;
 }
 
+/** Whether a backend works, or has only just stopped: it may be reading its next message. */
+export function worksSql(pid: number): string {
+  return `SELECT EXISTS (SELECT FROM pg_catalog.pg_stat_activity WHERE pid = ${pid} AND (state IS DISTINCT FROM 'idle'
+    OR state_change > pg_catalog.clock_timestamp() - pg_catalog.make_interval(secs => 0.3))) AS works`;
+}
+
 /** Whoever holds the lock of a history. */
 function lockHoldersSql({ lockHalves }: HistoryNames): string {
   return `SELECT pid FROM pg_catalog.pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1

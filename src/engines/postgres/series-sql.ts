@@ -68,14 +68,11 @@ const templates: readonly Template[] = [lock, follow, record, confirm, leave];
 /** Ends the transaction of the message before it: where that has failed, without a word. */
 export const commitSql = 'COMMIT';
 
-/**
- * What goes before the first step, with a COMMIT behind it as behind each of them: says which row the first must find, and
- * prepares the statements where they are not.
- */
+/** What goes before the first step: prepares the statements where they are not, and says which row it must find. */
 export function beginSeriesSql({ names, prefix }: Prepared, isPrepared: boolean, revision: string): string {
   const [number] = revision.split(' ', 1) as [string];
   const prepare = isPrepared ? '' : prepareSql(names, prefix, templates);
-  return `BEGIN;${ownPath}\n${prepare}SELECT pg_catalog.set_config('lockstep.left', ${quoteLiteral(number)}, false)`;
+  return `${ownPath}\n${prepare}SELECT pg_catalog.set_config('lockstep.left', ${quoteLiteral(number)}, false)`;
 }
 
 /** The statements of a series are always prepared ones. */
