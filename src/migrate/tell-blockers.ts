@@ -5,8 +5,9 @@ import { writableSession } from './run.ts';
 const lookEveryMs = 1_000;
 
 /**
- * Does the work of a script and tells, once it takes longer than a second, whose lock on a table it waits for, where
- * the driver can say so. `restart` says that the next script begins. Without that a run that waits for an application would look like one that hangs.
+ * Does the work of one script, or of several in a row, and tells, once one takes longer than a second, whose lock on a table
+ * it waits for, where the driver can say so: without that a run that waits for an application would look like one that
+ * hangs. `restart` says that the next script begins.
  */
 export async function tellBlockers<T>(
   { run, state }: Side,
@@ -16,13 +17,13 @@ export async function tellBlockers<T>(
   if (session.blockedBy === undefined) return work(() => undefined);
   let startedAt = clockMs();
   let isDone = false;
-  let timer: NodeJS.Timeout;
   const look = async (): Promise<void> => {
+    const lookedAt = startedAt;
     // Looking is a courtesy: what goes wrong with it is no failure of the run.
     const holder = await session.blockedBy?.(state.history).catch(() => null);
-    if (isDone) return;
-    // Another script runs by now.
-    if (clockMs() - startedAt >= lookEveryMs && typeof holder === 'string') {
+    // Over, or another script runs by now, for which the timer runs already.
+    if (isDone || lookedAt !== startedAt) return;
+    if (typeof holder === 'string') {
       run.emit({
         type: 'lock-waiting',
         database: state.database.address.name,
@@ -31,9 +32,9 @@ export async function tellBlockers<T>(
         waitedMs: Math.round(clockMs() - startedAt),
       });
     }
-    timer = setTimeout(() => void look(), lookEveryMs);
+    timer.refresh();
   };
-  timer = setTimeout(() => void look(), lookEveryMs);
+  const timer = setTimeout(() => void look(), lookEveryMs);
   try {
     return await work(() => {
       startedAt = clockMs();
