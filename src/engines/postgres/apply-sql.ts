@@ -98,7 +98,11 @@ const templates: readonly Template[] = [lock, decide, record, confirm];
  * Prepares the statements on the connection under names that begin with `prefix`, which saves most of what they cost.
  * Only where no pooler stands between; not before the history is there.
  */
-export function prepareSql(names: HistoryNames, prefix: string, prepared = templates): string {
+export function prepareSql(
+  names: HistoryNames,
+  prefix: string,
+  prepared: readonly Template[] = templates,
+): string {
   return prepared
     .map(({ name, values, sql }) => {
       const parameters = Array.from({ length: values }, (_, index) => `$${index + 1}`);
