@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { publint } from 'publint';
@@ -101,6 +101,34 @@ describePackage('the package as it is published', () => {
       .filter((line) => /^npm (warn|error)/.test(line))
       .filter((line) => !/requires you to be logged in|Unknown (user|env) config/.test(line));
     expect(warnings).toEqual([]);
+  });
+
+  test('what is loaded on demand is where it is asked for, under the name that is asked for', () => {
+    const lib = join(unpacked, 'dist/lib');
+    const codeOf = (file: string): string => readFileSync(join(lib, file), 'utf8');
+    const asked = readdirSync(lib)
+      .filter((file) => file.endsWith('.js'))
+      .flatMap((file) => [
+        ...codeOf(file).matchAll(/\(await import\("\.\/(.+?)"\)\)\.(\w+)/g),
+        ...codeOf(file).matchAll(/import\("\.\/(.+?)"\)\.then\(\(\{ (\w+) \}\)/g),
+      ]);
+    expect(asked.length).toBeGreaterThan(20);
+    for (const [all, file = '', name = ''] of asked) {
+      const [, exported = ''] = /^export \{ (.+) \};$/m.exec(codeOf(file)) ?? [];
+      expect(exported.split(', '), all).toContain(name);
+    }
+  });
+
+  test('what a start loads does not bring along what writes', () => {
+    for (const file of ['core.js', 'postgres.js']) {
+      const imports = readFileSync(join(unpacked, 'dist/lib', file), 'utf8').matchAll(
+        /^import .+"\.\/(.+)";$/gm,
+      );
+      expect(
+        [...imports].map(([, from]) => from).filter((from) => from !== 'core.js'),
+        file,
+      ).toEqual(file === 'core.js' ? ['old-node.js'] : []);
+    }
   });
 
   test('stays within its size', async () => {
