@@ -7,11 +7,11 @@ import { query } from './pg-subject.ts';
 const f = usePg();
 
 /** What a script must find, whatever the one before it did. */
-const look = `CREATE TABLE seen AS SELECT current_user::text AS "user", session_user::text AS session,
-  current_setting('search_path') AS path, current_setting('work_mem') AS work_mem,
-  to_regclass('pg_temp.mine') IS NULL AS clean, (SELECT count(*)::int FROM pg_cursors) AS cursors,
-  (SELECT count(*)::int FROM pg_listening_channels()) AS channels,
-  (SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND objid = 7) AS locks`;
+const look = `INSERT INTO seen SELECT current_user::text, session_user::text,
+  current_setting('search_path'), current_setting('work_mem'),
+  to_regclass('pg_temp.mine') IS NULL, (SELECT count(*)::int FROM pg_cursors),
+  (SELECT count(*)::int FROM pg_listening_channels()),
+  (SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND objid = 7)`;
 const clean = {
   user: 'postgres',
   session: 'postgres',
@@ -24,23 +24,25 @@ const clean = {
 };
 
 describe('in a series a script finds nothing of the one before it', () => {
-  test.each([
-    ['roles', 'SET SESSION AUTHORIZATION pg_monitor'],
-    ['a role', 'SET ROLE pg_monitor'],
-    ['settings', "CREATE SCHEMA other; SET search_path = other; SET work_mem = '64kB'"],
-    ['temporary tables', 'CREATE TEMP TABLE mine (i int)'],
-    [
-      'locks, channels, cursors',
+  test('no role, setting, temporary table, lock, channel, cursor, nor word of our own', async () => {
+    await f.apply(
+      1,
+      `CREATE TABLE seen ("user" text, session text, path text, work_mem text, clean bool, cursors int, channels int, locks int);
+       GRANT ALL ON seen TO public`,
+    );
+    const texts = [
+      'SELECT 1',
+      'SET SESSION AUTHORIZATION pg_monitor',
+      'SET ROLE pg_monitor',
+      "CREATE SCHEMA other; SET search_path = other; SET work_mem = '64kB'",
+      'CREATE TEMP TABLE mine (i int)',
       'SELECT pg_advisory_lock(7); LISTEN news; DECLARE c CURSOR WITH HOLD FOR SELECT 1',
-    ],
-    ['all settings reset', 'RESET ALL'],
-    ['the words of our own', "SET lockstep.outcome = 'moved'"],
-  ])('%s', async (_, text) => {
-    await f.apply(1, createItem);
-    const texts = [...inserts(5), text, look, 'INSERT INTO item VALUES (6)'];
+      'RESET ALL',
+      "SET lockstep.outcome = 'moved'",
+    ].flatMap((text) => [text, look]);
     const { told, outcome } = await runSeries(f.session, await seriesOf(f, 2, texts));
-    expect([outcome, told.length]).toEqual(['applied', 8]);
-    expect(await f.query('SELECT * FROM seen')).toEqual([clean]);
+    expect([outcome, told.length]).toEqual(['applied', 16]);
+    expect(await f.query('SELECT * FROM seen')).toEqual(Array.from({ length: 8 }, () => clean));
   });
 
   test('nor last values of sequences', async () => {
@@ -52,44 +54,50 @@ describe('in a series a script finds nothing of the one before it', () => {
   });
 });
 
-describe('in a series a script is refused that', () => {
-  test.each([
-    ['commits', 'COMMIT', '0A000'],
-    ['rolls back', 'ROLLBACK', '0A000'],
-    ['begins', 'BEGIN', '0A000'],
-    ['makes a savepoint', 'SAVEPOINT a', '0A000'],
-    [
-      'commits in a procedure',
-      'CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$; CALL p()',
-      '2D000',
-    ],
-    ['discards all', "DO $$ BEGIN EXECUTE 'DISCARD ALL'; END $$", '25001'],
-    ['deletes the history', 'DELETE FROM schema_migrations', 'LS002'],
-    ['deletes the newest row', "DELETE FROM schema_migrations WHERE migration_name = 'V6__step'", 'LS002'],
-    [
-      'writes the newest row again',
-      `DELETE FROM schema_migrations WHERE migration_name = 'V6__step';
-       INSERT INTO schema_migrations (migration_name, category, checksum, applied_at, applied_by, duration_ms)
-       VALUES ('V6__step', 'startup', '', now(), '', 0)`,
-      'LS002',
-    ],
-    ['resets the numbers', 'TRUNCATE schema_migrations RESTART IDENTITY', 'LS002'],
-    [
-      'adds a row',
-      `INSERT INTO schema_migrations (migration_name, category, checksum, applied_at, applied_by, duration_ms)
-       VALUES ('V9__step', 'startup', '', now(), '', 0)`,
-      'LS002',
-    ],
-    ['says which row stands before it', "SELECT set_config('lockstep.left', '1', false)", 'LS002'],
-  ])('%s', async (_, text, engineCode) => {
-    await f.apply(1, createItem);
-    const texts = [...inserts(5), `INSERT INTO item VALUES (100); ${text}`, 'SELECT 1', 'SELECT 2'];
-    const { told, error } = await runSeries(f.session, await seriesOf(f, 2, texts));
-    expect(error).toMatchObject({ code: 'FORBIDDEN_STATEMENT', details: { engineCode } });
-    expect(told).toHaveLength(5);
-    expect(await f.names()).toEqual(stepNames(6));
-    expect(await f.query('SELECT count(*)::int AS n FROM item')).toEqual([{ n: 5 }]);
-  });
+const columns = '(migration_name, category, checksum, applied_at, applied_by, duration_ms)';
+const values = "'startup', '', now(), '', 0";
+
+/** Scripts by what is wrong with them, given the name of the newest row. */
+const refused: Readonly<Record<string, readonly [engineCode: string, text: (newest: string) => string]>> = {
+  commits: ['0A000', () => 'COMMIT'],
+  'rolls back': ['0A000', () => 'ROLLBACK'],
+  'makes a savepoint': ['0A000', () => 'SAVEPOINT a'],
+  'commits in a procedure': [
+    '2D000',
+    () => 'CREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN COMMIT; END $$; CALL p()',
+  ],
+  'discards all': ['25001', () => "DO $$ BEGIN EXECUTE 'DISCARD ALL'; END $$"],
+  'deletes the history': ['LS002', () => 'DELETE FROM schema_migrations'],
+  'deletes the newest row': [
+    'LS002',
+    (newest) => `DELETE FROM schema_migrations WHERE migration_name = '${newest}'`,
+  ],
+  'writes the newest row again': [
+    'LS002',
+    (newest) => `DELETE FROM schema_migrations WHERE migration_name = '${newest}';
+      INSERT INTO schema_migrations ${columns} VALUES ('${newest}', ${values})`,
+  ],
+  'resets the numbers': ['LS002', () => 'TRUNCATE schema_migrations RESTART IDENTITY'],
+  'adds a row': ['LS002', () => `INSERT INTO schema_migrations ${columns} VALUES ('V99__step', ${values})`],
+  'says which row stands before it': ['LS002', () => "SELECT set_config('lockstep.left', '1', false)"],
+};
+
+test('in a series a script is refused as it is alone, and nothing of it is kept', async () => {
+  await f.apply(1, createItem);
+  for (const [what, [engineCode, text]] of Object.entries(refused)) {
+    const count = (await f.names()).length;
+    const texts = [
+      ...inserts(count + 4).slice(count - 1),
+      `INSERT INTO item VALUES (1000); ${text(`V${count + 5}__step`)}`,
+      'SELECT 1',
+      'SELECT 2',
+    ];
+    const { told, error } = await runSeries(f.session, await seriesOf(f, count + 1, texts));
+    expect(error, what).toMatchObject({ code: 'FORBIDDEN_STATEMENT', details: { engineCode } });
+    expect(told, what).toHaveLength(5);
+    expect(await f.names(), what).toEqual(stepNames(count + 5));
+    expect(await f.query('SELECT count(*)::int AS n FROM item')).toEqual([{ n: count + 4 }]);
+  }
 });
 
 describe('what a series leaves', () => {
