@@ -54,8 +54,8 @@ function seriesAt(
   if (first === undefined || others.length > 0) return [];
   const series = [first];
   const isAlone = ({ script }: Side): boolean => script.transaction === 'none';
-  const isLast = isAlone(first) || run.oneAtATime === true;
-  for (let at = from + 1; at < rounds.length && !isLast; at++) {
+  if (isAlone(first) || run.oneAtATime === true) return series;
+  for (let at = from + 1; at < rounds.length; at++) {
     const sides = sidesOf(run, rounds[at]!, states);
     if (sides.length > 1 || sides[0]!.state !== first.state || isAlone(sides[0]!)) break;
     series.push(sides[0]!);
