@@ -22,7 +22,7 @@ export interface Template {
 }
 
 /** Reached with any other word, the script has run. */
-export const hasRun = `pg_catalog.current_setting('lockstep.outcome') NOT IN ('busy', 'moved')`;
+const hasRun = `pg_catalog.current_setting('lockstep.outcome') NOT IN ('busy', 'moved')`;
 
 /** Only the next statement sees what the last holder of the lock has committed: its snapshot is taken under the lock. */
 export const lock: Template = {
