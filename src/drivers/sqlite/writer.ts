@@ -36,6 +36,9 @@ import * as step from './write-step.ts';
 export type SqliteWriter = Pick<Session, 'apply' | 'prepare' | 'mend' | 'adopt'> &
   Required<Pick<Session, 'applySeries'>>;
 
+/** Behind a step that took longer, the next one gives the event loop its turn between its statements. */
+const quickStepMs = 10;
+
 /** A script that has run, with its row, in a transaction that is still open. */
 interface Written {
   readonly transaction: SqliteTransaction;
@@ -144,12 +147,14 @@ export function sqliteWriter(store: SqliteStore): SqliteWriter {
     onApplied: (row: AppliedRow) => boolean,
   ): Promise<NotNow | { readonly outcome: 'applied' }> {
     let expected = first;
+    let lastMs = 0;
     for (const { migration, script, install } of steps) {
       await connection.giveTurn?.();
       throwIfAborted(signal);
       const request = { history, migration, script, appliedBy, expected, install, signal };
-      const result = await applyOneOf(request);
+      const result = await (lastMs > quickStepMs ? apply(request) : applyQuickly(request));
       if (result.outcome !== 'applied') return result;
+      lastMs = result.durationMs;
       const installTarget = installTargetAfter(request);
       expected = { format: 'current', revision: result.revision, installTarget };
       if (!onApplied(result)) break;
@@ -157,7 +162,8 @@ export function sqliteWriter(store: SqliteStore): SqliteWriter {
     return { outcome: 'applied' };
   }
 
-  function applyOneOf(request: StepWrite): Awaitable<ApplyResult> {
+  /** As `apply`, at once where that is possible. */
+  function applyQuickly(request: StepWrite): Awaitable<ApplyResult> {
     const before = known;
     known = null;
     const done = applyAtOnce(connection, before, request);
