@@ -35,6 +35,8 @@ export async function applyRounds(
     if (outcome === 'moved') {
       for (const { database } of rounds[index]!.sides)
         run.emit({ type: 'history-moved', database, module: plan.module.name });
+      // The next plan may have nothing left, and nobody would ask again.
+      run.checkpoint({ isDone: true });
       return 'moved';
     }
     if (series.length === 0) tellCatchUp(rounds[from]!);

@@ -90,6 +90,23 @@ describe('listeners and signals', () => {
     expect([await file.history(), await postgres.history()]).toEqual([['V1__a'], ['V1__a']]);
   });
 
+  test('a listener that throws where another process has done the rest ends the run too', async () => {
+    const file = await here.file();
+    await (await here.migrator(v1, file.urls)).migrate();
+    const data: Steps = { DM001__fill: '-- lockstep: after=V3\nINSERT INTO c VALUES (1);' };
+    const all = { ...v1, ...v3, ...data };
+    const other = await here.migrator(all, file.urls);
+    const migrator = await here.migrator(all, file.urls, {
+      onEvent(event) {
+        if (event.type === 'history-moved') throw new Error('the caller’s own');
+      },
+    });
+    const confirm = async (): Promise<boolean> =>
+      (await other.migrate({ categories: ['data'] })).pendingCount === 0;
+    await expect(migrator.migrate({ categories: ['data'], confirm })).rejects.toThrow('the caller’s own');
+    expect(await file.history()).toEqual(['V1__a', 'V3__c', 'DM001__fill']);
+  });
+
   test('leaving the loop over the events stops the run at the next step; the last event carries the report', async () => {
     const file = await here.file();
     const migrator = await here.migrator({ ...v1, ...v3 }, [file.urls[0]!]);
