@@ -148,7 +148,7 @@ export interface Session extends AsyncDisposable {
    * sent already ends and is told. Ends at the first step that does not go: `busy`, `moved` and what is thrown are about
    * the first one that was not told. `applied` where all were, or `onApplied` has stopped it.
    */
-  applySeries?(
+  applySeries(
     series: Series,
     onApplied: (row: AppliedRow) => boolean,
   ): Promise<NotNow | { readonly outcome: 'applied' }>;

@@ -58,20 +58,20 @@ async function sendPatiently(progress: Progress): Promise<'applied' | 'moved'> {
   }
 }
 
-/** Hands what is left to the session, or the first side where it takes one at a time. */
+/** Hands what is left to the session. A `transaction=none` script is a series by itself. */
 async function send(progress: Progress, first: Side): Promise<NotNow | { readonly outcome: 'applied' }> {
-  const session = writableSession(first.state);
-  if (session.applySeries === undefined || first.script.transaction === 'none') {
+  if (first.script.transaction === 'none') {
     const result = await applySide(first);
     if (result.outcome !== 'applied') return result;
     noteApplied(first, result);
     goOn(progress);
     return { outcome: 'applied' };
   }
+  const session = writableSession(first.state);
   const series = seriesWrite(progress.sides.slice(progress.count));
   try {
     return await tellBlockers(first, (restart) =>
-      session.applySeries!(series, (row) => {
+      session.applySeries(series, (row) => {
         restart();
         noteApplied(progress.sides[progress.count]!, row);
         return goOn(progress);

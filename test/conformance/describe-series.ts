@@ -37,7 +37,7 @@ export function describeSeries(subject: Subject): void {
     ): Promise<{ readonly told: readonly AppliedRow[]; readonly outcome: string; readonly error: unknown }> {
       const told: AppliedRow[] = [];
       try {
-        const { outcome } = await session.applySeries!(series, (row) => goesOn(told.push(row)));
+        const { outcome } = await session.applySeries(series, (row) => goesOn(told.push(row)));
         return { told, outcome, error: null };
       } catch (error) {
         return { told, outcome: 'thrown', error };

@@ -34,7 +34,7 @@ export async function runSeries(
 ): Promise<SeriesRun> {
   const told: AppliedRow[] = [];
   try {
-    const { outcome } = await session.applySeries!(series, (row) => onTold(told.push(row)));
+    const { outcome } = await session.applySeries(series, (row) => onTold(told.push(row)));
     return { told, outcome, error: {} };
   } catch (error) {
     return { told, outcome: 'thrown', error: error as SeriesRun['error'] };

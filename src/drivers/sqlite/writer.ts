@@ -33,8 +33,7 @@ import { throwIfAborted } from './throw-if-aborted.ts';
 import * as step from './write-step.ts';
 
 /** The part of a session that writes. */
-export type SqliteWriter = Pick<Session, 'apply' | 'prepare' | 'mend' | 'adopt'> &
-  Required<Pick<Session, 'applySeries'>>;
+export type SqliteWriter = Pick<Session, 'apply' | 'applySeries' | 'prepare' | 'mend' | 'adopt'>;
 
 /** Behind a step that took longer, the next one gives the event loop its turn between its statements. */
 const quickStepMs = 10;
