@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { eventually } from '../drivers/pg-fixture.ts';
 import { type Proxy, startProxy } from '../servers/proxy.ts';
 import { failureOf, outcomesOf, type Steps, useMigrate } from './fixture.ts';
 
@@ -61,6 +62,26 @@ describe('a connection lost in mid migration', () => {
     );
     expect(told.filter((type) => type === 'migration-applied')).toHaveLength(count);
     expect(told).not.toContain('history-moved');
+  });
+
+  test('after the commit, and another process goes on: what that one has applied is not told as ours', async () => {
+    const { url, proxy, store } = await behindProxy();
+    // Too long to be sent with the one before it.
+    const more: Steps = { ...steps, V3__c: `CREATE TABLE c (id INTEGER);${'SELECT 1;'.repeat(600)}` };
+    const other = await here.migrator(more, [store.urls[0]!], { actor: 'another' });
+    let others: Promise<unknown> | null = null;
+    const migrator = await here.migrator(more, [url], {
+      onEvent: (event) => {
+        if (event.type !== 'migration-started' || event.migration !== 'V2__b') return;
+        // Late, so that the other one is done when the history is read again.
+        proxy.delay(300);
+        proxy.cutAt('COMMIT\0');
+        others = eventually(async () => (await store.history()).length === 2).then(() => other.migrate());
+      },
+    });
+    const report = await migrator.migrate();
+    await others;
+    expect(outcomesOf(report)).toEqual([['V1__a already-applied', 'V2__b applied', 'V3__c already-applied']]);
   });
 
   test('in the script: the server rolled it back, the run fails and the next one completes', async () => {
