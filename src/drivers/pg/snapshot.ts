@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { HistoryFormat, HistoryNote, HistoryRow, StoreSnapshot } from '../../core/history.ts';
 import type { HistoryTarget } from '../../core/migration.ts';
 import { LockstepError } from '../../core/errors.ts';
@@ -16,6 +17,8 @@ import type { PgConnection, Row } from './connection.ts';
 import { isMissingObject, mapError } from './map-error.ts';
 
 const oldestVersion = 140_000;
+/** Of a pause between two readings; all of them together take twice as long. */
+const longestPauseMs = 256;
 
 /** Reads a history: one query where it is there as it should be. Throws ENGINE_TOO_OLD, PERMISSION_DENIED. */
 export async function readSnapshot(connection: PgConnection, history: HistoryTarget): Promise<StoreSnapshot> {
@@ -28,8 +31,21 @@ export async function readSnapshot(connection: PgConnection, history: HistoryTar
   return second.history.length > 0 ? second : { ...second, tables: first.tables };
 }
 
+/**
+ * Behind a pooler each message may reach another server process, and one that has looked for the history before does not
+ * find it for a moment after another has: caches are told of a commit when it can be seen already. So a history that is
+ * there and not there is read again.
+ */
 async function readOnce(connection: PgConnection, names: HistoryNames): Promise<StoreSnapshot> {
-  return (await readCurrent(connection, names)) ?? (await readWithCatalog(connection, names));
+  for (let pauseMs = 1; ; pauseMs *= 2) {
+    try {
+      return (await readCurrent(connection, names)) ?? (await readWithCatalog(connection, names));
+    } catch (error) {
+      const code = error instanceof LockstepError ? error.details['engineCode'] : null;
+      if (code !== '42P01' || pauseMs > longestPauseMs) throw error;
+      await sleep(pauseMs);
+    }
+  }
 }
 
 async function readCurrent(connection: PgConnection, names: HistoryNames): Promise<StoreSnapshot | null> {
