@@ -28,7 +28,7 @@ async function during(
   act: () => Promise<unknown>,
   more: { readonly seconds?: number; readonly signal?: AbortSignal; readonly steps?: number } = {},
 ): Promise<SeriesRun> {
-  const { seconds = 0.3, signal, steps = 20 } = more;
+  const { seconds = 0.8, signal, steps = 20 } = more;
   await f.apply(1, createItem);
   const running = runSeries(f.session, await seriesOf(f, 2, sleepy(seconds).slice(0, steps), signal));
   await eventually(isAsleep);
@@ -82,7 +82,7 @@ describe('another session in the middle of a series', () => {
         const own = 'SET session_replication_role = replica';
         await nextHolder(`${own}; BEGIN; ${foreignRow}; COMMIT; SELECT pg_advisory_unlock(${lockKey})`);
       },
-      { steps: 9 },
+      { steps: 9, seconds: 1.5 },
     );
     expect([outcome, told.length]).toEqual(['busy', 7]);
     expect(await f.names()).toEqual(stepNames(9));
