@@ -89,6 +89,7 @@ export function createMigrator(options: MigratorOptions): Migrator {
     }
     const done = reportRun(readings, ends, 'outcomes');
     run.emit({ type: 'run-ended', report: done });
+    run.checkpoint({ isDone: true });
     const held = ends.flatMap(({ module, stillHeld }) =>
       stillHeld.map((each) => ({ ...each, module: module.name })),
     );

@@ -107,6 +107,20 @@ describe('listeners and signals', () => {
     expect(await file.history()).toEqual(['V1__a', 'V3__c', 'DM001__fill']);
   });
 
+  test.each(['run-started', 'planned', 'run-ended'])(
+    'what a listener throws at %s is not lost where there is nothing to do',
+    async (type) => {
+      const file = await here.file();
+      await (await here.migrator(v1, file.urls)).migrate();
+      const migrator = await here.migrator(v1, file.urls, {
+        onEvent(event) {
+          if (event.type === type) throw new Error('the caller’s own');
+        },
+      });
+      await expect(migrator.migrate()).rejects.toThrow('the caller’s own');
+    },
+  );
+
   test('leaving the loop over the events stops the run at the next step; the last event carries the report', async () => {
     const file = await here.file();
     const migrator = await here.migrator({ ...v1, ...v3 }, [file.urls[0]!]);
