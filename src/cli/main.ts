@@ -45,8 +45,13 @@ const exitCode = await runProgram(process.argv.slice(2), {
 });
 process.exitCode = exitCode;
 
-// What is printed goes out first. Then nothing is waited for: no server that answers nothing and keeps its sockets open, and
-// not the taking down of the heap, which takes milliseconds.
+/**
+ * A server that answers nothing keeps its sockets open, and they the process; what is printed goes out first. Not at once:
+ * libsql closes a file, and takes its -wal away, when the heap is taken down.
+ */
+const lingerMs = 500;
 process.stdout.write('', () => {
-  process.stderr.write('', () => process.exit(exitCode));
+  process.stderr.write('', () => {
+    setTimeout(() => process.exit(exitCode), lingerMs).unref();
+  });
 });
