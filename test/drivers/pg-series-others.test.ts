@@ -84,7 +84,9 @@ describe('another session in the middle of a series', () => {
       },
       { steps: 9, seconds: 1.5 },
     );
-    expect([outcome, told.length]).toEqual(['busy', 7]);
+    // Turned away by the lock, or by the row where the lock is free again.
+    expect(['busy', 'moved']).toContain(outcome);
+    expect(told).toHaveLength(7);
     expect(await f.names()).toEqual(stepNames(9));
     expect(await items()).toBe(7);
   });
