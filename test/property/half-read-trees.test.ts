@@ -109,6 +109,7 @@ function describeError(error: unknown): object {
   return { code, message, hint, details };
 }
 
+// Other systems fold case or composed characters in names, or refuse them.
 describe.skipIf(process.platform !== 'linux').each(['versioned', 'numbered'] as const)(
   `any files of a %s module, read for one engine (seed ${seed})`,
   (naming) => {
