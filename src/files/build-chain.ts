@@ -4,6 +4,7 @@ import { noHeaders } from '../sql/header-keys.ts';
 import { orderChain } from './order-chain.ts';
 import type { ScriptPair } from './pair-scripts.ts';
 import type { ParsedScript, ScriptContent } from './parse-script.ts';
+import type { UnreadScripts } from './unread-scripts.ts';
 
 export interface BuiltChain {
   readonly chain: readonly Migration[];
@@ -12,18 +13,24 @@ export interface BuiltChain {
 
 /**
  * Returns the migrations of complete pairs in chain order, and BAD_DIRECTIVE for every `after=` and `requires=` that
- * leads nowhere or upwards. `scripts` are those of each
- * engine, paired or not.
+ * leads nowhere or upwards. `scripts` are those of each engine, paired or not; what is `unread` stands for the other
+ * side of each pair.
  */
 export function buildChain(
   profile: NamingProfile,
   pairs: readonly ScriptPair[],
   scripts: readonly (readonly ParsedScript[])[],
+  unread: UnreadScripts | null = null,
 ): BuiltChain {
-  const migrations = pairs.map(toMigration).filter((migration) => migration !== null);
+  const migrations: Migration[] = [];
+  // forEach: docs/decisions/the-build.md tells why.
+  pairs.forEach((pair, place) => {
+    const migration = toMigration(pair, unread, place);
+    if (migration !== null) migrations.push(migration);
+  });
   const chain = orderChain(profile, migrations);
   const referring: ReadScript[] = [];
-  // In the numbered profile the headers themselves are refused already. forEach: docs/decisions/the-build.md tells why.
+  // In the numbered profile the headers themselves are refused already.
   (profile === 'versioned' ? pairs : []).forEach(({ postgres, sqlite }) => {
     if (refers(postgres)) referring.push(postgres);
     if (refers(sqlite)) referring.push(sqlite);
@@ -34,24 +41,30 @@ export function buildChain(
   return { chain, findings: referring.flatMap((script) => judgeReferences(script, ids, places)) };
 }
 
-/** Null where a side is no text. What both sides say is the same, so either may say it: the other may be unread. */
-function toMigration({ postgres, sqlite }: ScriptPair): Migration | null {
+/** Null where a side is no text. What both sides say is the same, so either may say it. */
+function toMigration(
+  { postgres, sqlite }: ScriptPair,
+  unread: UnreadScripts | null,
+  place: number,
+): Migration | null {
   const side = postgres ?? sqlite;
-  const content = postgres?.content ?? sqlite?.content;
-  if (side === null || !content || postgres?.script === null || sqlite?.script === null) return null;
+  if (!side?.content || postgres?.script === null || sqlite?.script === null) return null;
   const { name, id, series, number } = side.fileName;
-  const { after, requires, replaces } = content.headers;
+  const { after, requires, replaces } = side.content.headers;
   return {
     name,
     id,
     series,
     number,
-    category: content.category,
+    category: side.content.category,
     after,
     // Whichever side says it, in whichever order.
     requires: requires.length > 1 ? requires.toSorted() : requires,
     replaces,
-    scripts: { postgres: postgres?.script ?? null, sqlite: sqlite?.script ?? null },
+    scripts: {
+      postgres: unread?.engine === 'postgres' ? unread.at(place) : (postgres?.script ?? null),
+      sqlite: unread?.engine === 'sqlite' ? unread.at(place) : (sqlite?.script ?? null),
+    },
   };
 }
 

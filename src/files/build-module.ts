@@ -7,6 +7,7 @@ import { type Folders, pairScripts } from './pair-scripts.ts';
 import type { ParsedScript } from './parse-script.ts';
 import type { Side } from './read-side.ts';
 import { shownPath } from './shown-path.ts';
+import type { UnreadScripts } from './unread-scripts.ts';
 
 export interface ReadModule {
   /** Null where a finding is an error. */
@@ -15,13 +16,21 @@ export interface ReadModule {
   readonly findings: readonly Diagnostic[];
 }
 
-/** Returns the module of these scripts, with what is wrong with them alone, as pairs and as a chain. Never throws. */
-export function buildModule(config: ModuleConfig, baseFolder: string, sides: readonly Side[]): ReadModule {
+/**
+ * Returns the module of these scripts, with what is wrong with them alone, as pairs and as a chain. Never throws. With
+ * `unread` the scripts are those of the other engine alone, and every one of them has a twin.
+ */
+export function buildModule(
+  config: ModuleConfig,
+  baseFolder: string,
+  sides: readonly Side[],
+  unread: UnreadScripts | null = null,
+): ReadModule {
   const profile = config.naming ?? 'versioned';
   const folders = shownFolders(config, baseFolder);
   const scripts = sides.map((side) => side.scripts);
   const paired = pairScripts(scripts, folders);
-  const { chain, findings: ofChain } = buildChain(profile, paired.pairs, scripts);
+  const { chain, findings: ofChain } = buildChain(profile, paired.pairs, scripts, unread);
   const findings = [
     ...sides.flatMap((side) => side.findings),
     ...paired.findings,

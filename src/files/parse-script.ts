@@ -16,7 +16,7 @@ export interface ParsedScript {
   readonly path: string;
   /** Null where the bytes are no text: then there is a finding. */
   readonly script: Script | null;
-  /** Null there too, and where the script was not read yet. */
+  /** Null there too. */
   readonly content: ScriptContent | null;
 }
 

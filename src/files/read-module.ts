@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { type Engine, engines } from '../core/engine.ts';
-import type { Script } from '../core/migration.ts';
 import type { ModuleConfig } from '../modules/config.ts';
 import { buildModule, type ReadModule } from './build-module.ts';
 import { findingError } from './finding-error.ts';
 import { listFolder } from './list-folder.ts';
-import { type FileName, readFileName } from './naming/read-file-name.ts';
-import { leaveSide, type ListedSide, readSide, type Side } from './read-side.ts';
+import { readFileName } from './naming/read-file-name.ts';
+import { haveSameNames, type ListedSide, readSide, type Side } from './read-side.ts';
+import { UnreadScripts } from './unread-scripts.ts';
 
 export interface ReadModuleOptions {
   /**
@@ -26,32 +26,33 @@ export async function readModule(
   options: ReadModuleOptions = {},
 ): Promise<ReadModule> {
   const asked = enginesToRead(config, options);
+  const listed = listSides(config, baseFolder);
+  const own = listed.find(({ engine }) => asked.includes(engine));
+  const left = listed.find(({ engine }) => !asked.includes(engine));
+  // What does not pair is told of both sides, with what their scripts say.
+  if (own === undefined || left === undefined || !haveSameNames(own, left))
+    return buildModule(config, baseFolder, listed.map(readSide));
+
+  const ownSide = readSide(own);
+  const readAll = (): readonly Side[] => listed.map((side) => (side === own ? ownSide : readSide(side)));
+  const unread = new UnreadScripts(left.engine, () => {
+    readScripts();
+    return sides[listed.indexOf(left)]?.scripts.map(({ script }) => script) ?? [];
+  });
+  const { module, findings } = buildModule(config, baseFolder, [ownSide], unread);
+  if (module === null) return buildModule(config, baseFolder, readAll());
   let sides: readonly Side[] = [];
-  for (const engine of engines) {
-    const listed = listSide(config, baseFolder, engine, sides[0]?.listed.files ?? []);
-    if (listed === null) continue;
-    const side = asked.includes(engine) ? readSide(listed) : leaveSide(listed, () => scriptsOf(engine));
-    sides = [...sides, side];
-  }
-  const { module, findings } = buildModule(config, baseFolder, sides);
-  if (sides.every(({ isRead }) => isRead)) return { module, findings };
-  if (module === null) return buildModule(config, baseFolder, sides.map(readSide));
   return { module: { ...module, readScripts }, findings };
 
   function readScripts(wanted: readonly Engine[] = engines): void {
-    if (sides.every(({ isRead, engine }) => isRead || !wanted.includes(engine))) return;
-    const all = sides.map(readSide);
+    if (sides.length > 0 || !wanted.includes(unread.engine)) return;
+    const all = readAll();
     const whole = buildModule(config, baseFolder, all);
     if (whole.module === null) throw findingError(config.name, whole.findings);
     sides = all;
     // What is said on both sides is the same, so it is the same chain.
     for (const [place, { scripts }] of whole.module.chain.entries())
       Object.assign(module?.chain[place]?.scripts ?? {}, scripts);
-  }
-
-  function scriptsOf(engine: Engine): readonly (Script | null)[] {
-    readScripts([engine]);
-    return sides.find((side) => side.engine === engine)?.scripts.map(({ script }) => script) ?? [];
   }
 }
 
@@ -64,21 +65,25 @@ function enginesToRead(
   return own.length === 0 ? engines : own;
 }
 
-/** Null where the module does not exist on the engine. */
-function listSide(
-  config: ModuleConfig,
-  baseFolder: string,
-  engine: Engine,
-  twins: readonly FileName[],
-): ListedSide | null {
-  const folder = config.migrations[engine];
-  if (folder === null) return null;
+/** The folders of the engines on which the module exists. */
+function listSides(config: ModuleConfig, baseFolder: string): readonly ListedSide[] {
   const profile = config.naming ?? 'versioned';
-  const listed = listFolder({
-    folder: resolve(baseFolder, folder),
-    key: `migrations.${engine} of module "${config.name}"`,
-    readName: (file) => readFileName(file, profile, config.legacyNames),
-    twins,
-  });
-  return { engine, profile, schema: engine === 'postgres' ? (config.schema ?? 'public') : null, listed };
+  const sides: ListedSide[] = [];
+  for (const engine of engines) {
+    const folder = config.migrations[engine];
+    if (folder === null) continue;
+    const listed = listFolder({
+      folder: resolve(baseFolder, folder),
+      key: `migrations.${engine} of module "${config.name}"`,
+      readName: (file) => readFileName(file, profile, config.legacyNames),
+      twins: sides[0]?.listed.files ?? [],
+    });
+    sides.push({
+      engine,
+      profile,
+      schema: engine === 'postgres' ? (config.schema ?? 'public') : null,
+      listed,
+    });
+  }
+  return sides;
 }

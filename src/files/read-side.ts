@@ -1,8 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
-import type { Script } from '../core/migration.ts';
 import type { FolderContent } from './list-folder.ts';
 import { type ParsedScript, parseScript, type ParseScriptOptions } from './parse-script.ts';
-import { UnreadScripts } from './unread-scripts.ts';
 
 /** One engine's folder, of which the names are known. */
 export interface ListedSide extends ParseScriptOptions {
@@ -10,37 +8,29 @@ export interface ListedSide extends ParseScriptOptions {
 }
 
 /** The scripts of one engine's folder. */
-export interface Side extends ListedSide {
-  readonly isRead: boolean;
+export interface Side {
   /** In the order of the folder. */
   readonly scripts: readonly ParsedScript[];
-  /** What is wrong with the names, and with each script that was read. */
+  /** What is wrong with the names, and with each script. */
   readonly findings: readonly Diagnostic[];
 }
 
-/** Returns the side with its scripts read, itself where they are. Throws CONFIG_INVALID where one cannot be. */
-export function readSide(side: ListedSide | Side): Side {
-  if ('isRead' in side && side.isRead) return side;
-  const { listed, engine, profile, schema } = side;
+/** Returns the scripts of a folder. Throws CONFIG_INVALID where one cannot be read. */
+export function readSide({ listed, engine, profile, schema }: ListedSide): Side {
   const options = { engine, profile, schema };
   const findings = [...listed.findings];
   const scripts: ParsedScript[] = [];
   // forEach: docs/decisions/the-build.md tells why.
   listed.files.forEach((fileName) => void scripts.push(parseScript(options, listed, fileName, findings)));
-  return { ...options, listed, isRead: true, scripts, findings };
+  return { scripts, findings };
 }
 
-/**
- * Returns the side with its scripts unread: as soon as something is asked of one, `read` has to return all of them, in
- * the order of the folder.
- */
-export function leaveSide(side: ListedSide, read: () => readonly (Script | null)[]): Side {
-  const { listed, engine } = side;
-  const unread = new UnreadScripts(read);
-  const scripts: ParsedScript[] = [];
-  listed.files.forEach((fileName, place) => {
-    const path = listed.shownBefore + fileName.file;
-    scripts.push({ fileName, engine, path, script: unread.at(place), content: null });
-  });
-  return { ...side, isRead: false, scripts, findings: listed.findings };
+/** Returns whether two folders hold the same names, each of them a script's: then every script has its twin. */
+export function haveSameNames({ listed: one }: ListedSide, { listed: other }: ListedSide): boolean {
+  if (one.findings.length > 0 || other.findings.length > 0) return false;
+  // `listFolder` reads a name that is the same on both sides once.
+  return (
+    one.files.length === other.files.length &&
+    one.files.every((fileName, place) => fileName === other.files[place])
+  );
 }

@@ -1,12 +1,15 @@
+import type { Engine } from '../core/engine.ts';
 import type { Script } from '../core/migration.ts';
 
 /** The scripts of a folder that was only listed. */
 export class UnreadScripts {
+  readonly engine: Engine;
   readonly #read: () => readonly (Script | null)[];
   #found: readonly (Script | null)[] | null = null;
 
   /** `read` returns them in the order of the folder, or throws what is wrong with the module. */
-  constructor(read: () => readonly (Script | null)[]) {
+  constructor(engine: Engine, read: () => readonly (Script | null)[]) {
+    this.engine = engine;
     this.#read = read;
   }
 
