@@ -75,7 +75,7 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorCodeRow>> = {
   DISK_FULL: {
     exitCode: 1,
     httpStatus: 507,
-    meaning: 'The database ran out of space; the migration was rolled back.',
+    meaning: 'There was no space: a migration was rolled back, or a result could not be written to its end.',
     hint: 'Free space and run migrate again.',
   },
   TRANSACTION_TIMEOUT: {
