@@ -1,12 +1,14 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { didYouMean } from '../core/did-you-mean.ts';
 import { LockstepError } from '../core/errors.ts';
 import { acceptException } from '../parity/file/accept-exception.ts';
 import type { Difference } from '../parity/difference.ts';
 import type { ModuleParity, ParityReport } from '../parity/report.ts';
 import type { CommandResult } from './command.ts';
+import { describeLostOutput } from './describe-lost-output.ts';
 import type { OpenedConfig } from './open-config.ts';
+import { fullCodes, replaceFile } from './replace-file.ts';
 
 /** What is to be accepted, and why. */
 export interface Acceptance {
@@ -86,11 +88,11 @@ async function writeAcceptance(
   });
   const text = accept(before);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    replaceFile(path, text);
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new LockstepError('CONFIG_INVALID', `The parity file ${shown} cannot be written (${code}).`, {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (fullCodes.has(code)) throw describeLostOutput(cause, shown);
+    throw new LockstepError('CONFIG_INVALID', `The parity file ${shown} cannot be written: ${message}`, {
       hint: 'Make it writable, or name another under "parity" in the configuration.',
       details: { key: 'parity', file: shown },
       cause,

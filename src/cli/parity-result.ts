@@ -1,13 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { LockstepError } from '../core/errors.ts';
 import type { ParityReport } from '../parity/report.ts';
 import type { CommandContext, CommandResult } from './command.ts';
 import type { ParityFlags, ParityFormat } from './parity-flags.ts';
 import { parityDocument } from './parity-document.ts';
+import { isEmptyReport, nothingToCompare } from './render/parity-empty.ts';
 import { renderParity } from './render/parity.ts';
 import { renderWritten } from './render/written.ts';
 import type { View } from './render/view.ts';
+import { writeOutput } from './write-output.ts';
 
 type Render = (report: ParityReport, view: View) => string;
 
@@ -32,21 +31,11 @@ export async function parityResult(
   const exitCode = report.verdict === 'differs' ? 3 : 0;
   const document = parityDocument(report);
   if (output === undefined) return { document, exitCode, text: (view) => render(report, view) };
-  await write(resolve(cwd, output), output, `${render(report, plain).trimEnd()}\n`);
-  const said = report.verdict === 'differs' ? 'the schemas differ' : 'the schemas mean the same';
+  writeOutput(output, cwd, `${render(report, plain).trimEnd()}\n`);
+  const said = isEmptyReport(report)
+    ? nothingToCompare
+    : report.verdict === 'differs'
+      ? 'the schemas differ'
+      : 'the schemas mean the same';
   return { document, exitCode, text: (view) => renderWritten([output], [said], view) };
-}
-
-async function write(path: string, shown: string, text: string): Promise<void> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new LockstepError('USAGE', `${shown} cannot be written (${code})`, {
-      hint: 'Name a file in a folder that is writable.',
-      details: { file: shown },
-      cause,
-    });
-  }
 }

@@ -16,6 +16,7 @@ import { keepParserSmall } from './keep-parser-small.ts';
 import { openConfig, openConfigIfAny, type OpenedConfig } from './open-config.ts';
 import { scratchPlace } from './scratch-place.ts';
 import { parityResult } from './parity-result.ts';
+import { proveOutput } from './prove-output.ts';
 
 type Options = GlobalOptions & ParityFlags;
 
@@ -27,6 +28,7 @@ export async function runParity(
 ): Promise<CommandResult> {
   refuseFlags(options, accept !== null);
   refusePage(options, context);
+  if (options.output !== undefined) proveOutput(options.output, '--output', context.cwd);
   const acceptance = accept === null ? null : acceptanceOf(accept.id, options.reason);
   keepParserSmall();
   const open = isLive(options) ? openConfigIfAny : openConfig;

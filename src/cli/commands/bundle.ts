@@ -1,9 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { LockstepError } from '../../core/errors.ts';
 import type { LoadedModule } from '../../core/migration.ts';
 import type { CommandSpec } from '../command.ts';
+import { proveOutput } from '../prove-output.ts';
 import { renderWritten } from '../render/written.ts';
+import { writeOutput } from '../write-output.ts';
 
 /** Packs every migration into one typed module. */
 export const bundleCommand: CommandSpec<{ readonly out?: string }> = {
@@ -27,7 +29,7 @@ export const bundleCommand: CommandSpec<{ readonly out?: string }> = {
     const text = bundleModules(modules);
     const { out } = options;
     if (out === undefined) return { document: { file: null, text }, text: () => text.trimEnd() };
-    await writeBundle(resolve(cwd, out), out, text);
+    await writeBundle(out, cwd, text);
     const count = modules.reduce((sum, { chain }) => sum + chain.length, 0);
     return {
       document: { file: out, migrations: count },
@@ -37,27 +39,15 @@ export const bundleCommand: CommandSpec<{ readonly out?: string }> = {
 };
 
 /** Never replaces a file that somebody wrote by hand. */
-async function writeBundle(path: string, shown: string, text: string): Promise<void> {
+async function writeBundle(shown: string, cwd: string, text: string): Promise<void> {
+  proveOutput(shown, '--out', cwd);
   const [mark = ''] = text.split('\n');
-  const before = await readFile(path, 'utf8').catch(() => null);
+  const before = await readFile(resolve(cwd, shown), 'utf8').catch(() => null);
   if (before !== null && !before.startsWith(mark)) {
     throw new LockstepError('USAGE', `${shown} exists and is no bundle; nothing was written`, {
       hint: 'Name another file with --out.',
       details: { file: shown },
     });
   }
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
-  } catch (cause) {
-    throw new LockstepError(
-      'USAGE',
-      `${shown} cannot be written (${(cause as NodeJS.ErrnoException).code})`,
-      {
-        hint: 'Name a file in a folder that is writable.',
-        details: { file: shown },
-        cause,
-      },
-    );
-  }
+  writeOutput(shown, cwd, text);
 }

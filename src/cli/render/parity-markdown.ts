@@ -2,6 +2,7 @@ import { shorten } from '../../core/shorten.ts';
 import type { Difference, Severity } from '../../parity/difference.ts';
 import type { ModuleParity, ParityReport } from '../../parity/report.ts';
 import { columnsOf, exactColumnsOf, type SqlColumns } from './parity-columns.ts';
+import { isEmptyReport, nothingToCompare } from './parity-empty.ts';
 import {
   figuresOf,
   groupNotCompared,
@@ -65,7 +66,11 @@ function rankOf({ counts }: Part): number {
 }
 
 function headOf(report: ParityReport): string {
-  const verdict = report.verdict === 'parity' ? '✅ Parity' : '❌ The two schemas differ';
+  const verdict = isEmptyReport(report)
+    ? `⚠️ N${nothingToCompare.slice(1)}`
+    : report.verdict === 'parity'
+      ? '✅ Parity'
+      : '❌ The two schemas differ';
   const modules = report.modules.map((module) => {
     const where = module.head === null ? '' : ` at ${escapeMarkdown(module.head)}`;
     const since =

@@ -1,9 +1,12 @@
 import type { ModuleParity, ParityReport } from '../../parity/report.ts';
+import { isEmptyReport, nothingToCompareHint } from './parity-empty.ts';
 import { settledBy } from './parity-figures.ts';
 import { clean } from './width.ts';
 
 /** Returns what to do about the report, a line each; none where nothing weighs. */
-export function nextSteps({ modules, strict, verdict }: ParityReport): readonly string[] {
+export function nextSteps(report: ParityReport): readonly string[] {
+  const { modules, strict, verdict } = report;
+  if (isEmptyReport(report)) return [nothingToCompareHint];
   if (verdict === 'parity') return [];
   const weighs = modules.flatMap((module) =>
     module.differences

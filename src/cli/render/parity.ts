@@ -1,5 +1,6 @@
 import type { ModuleParity, ParityReport } from '../../parity/report.ts';
 import { renderDifference } from './parity-difference.ts';
+import { comparesNothing, isEmptyReport, nothingToCompare } from './parity-empty.ts';
 import {
   figuresOf,
   groupNotCompared,
@@ -47,7 +48,11 @@ export function renderParity(report: ParityReport, view: View, { infos = false }
 function renderHead(module: ModuleParity, strict: boolean, view: View): string[][] {
   const differs = moduleDiffers(module, strict);
   const where = module.head === null ? '' : ` at ${clean(module.head)}`;
-  const verdict = differs ? view.paint('bad', `✗ differs${where}`) : view.paint('good', `✓ parity${where}`);
+  const verdict = differs
+    ? view.paint('bad', `✗ differs${where}`)
+    : comparesNothing(module)
+      ? view.paint('open', `– nothing to compare${where}`)
+      : view.paint('good', `✓ parity${where}`);
   const engines = [module.engines.postgres, module.engines.sqlite].map(clean).join(' and ');
   const title = module.module === null ? '' : `${view.paint('strong', clean(module.module))}  `;
   const first = module.firstDiverged === null ? [] : [`diverged first behind ${clean(module.firstDiverged)}`];
@@ -108,8 +113,9 @@ function renderNotCompared({ notCompared }: ModuleParity, view: View): string[] 
 function renderVerdict(report: ParityReport, view: View): string[] {
   const figures = sayFigures(figuresOf(...report.modules)).join(', ');
   const strict = report.strict ? ' (strict: warnings count)' : '';
-  const verdict =
-    report.verdict === 'parity'
+  const verdict = isEmptyReport(report)
+    ? view.paint('open', nothingToCompare)
+    : report.verdict === 'parity'
       ? view.paint('good', `parity: ${figures}`)
       : view.paint('bad', `differs: ${figures}`);
   return [`${verdict}${strict}`, ...nextSteps(report).map((line) => `${view.paint('accent', '→')} ${line}`)];

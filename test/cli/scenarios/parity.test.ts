@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { type LiveStore, type LiveStoreName, liveStores } from '../../stores/live-store.ts';
 import { config, type Files, pair, project, type Project } from './project.ts';
@@ -202,6 +204,32 @@ describe('how it is said', () => {
       expect(await here.read('out/report')).toMatch(looks);
     }
     expect(await here.run(`parity ${both} --output out/report/x`)).toMatch(/USAGE[^]*cannot be written/);
+  });
+
+  test('two empty folders are no proof: it says that nothing was compared', async () => {
+    const here = await project(config());
+    mkdirSync(join(here.folder, 'migrations/postgres'), { recursive: true });
+    mkdirSync(join(here.folder, 'migrations/sqlite'));
+    expect(await here.run(`parity ${scratch()}`)).toMatchInlineSnapshot(`
+      "app  – nothing to compare  0 tables
+        PostgreSQL and SQLite
+
+      nothing to compare: there is no table on either side
+      → Name folders or databases that hold something, or write a first migration: lockstep new NAME
+      --- exit code 0
+      "
+    `);
+    expect(await here.run(`parity ${scratch()} --format markdown`)).toMatch(/^### ⚠️ Nothing to compare/);
+    expect(await here.run(`parity ${scratch()} --format html --output parity.html`)).toContain(
+      '→ nothing to compare',
+    );
+    expect(await here.read('parity.html')).toContain(
+      '>Nothing to compare: there is no table on either side<',
+    );
+    expect(await here.json(`parity ${scratch()}`)).toMatchObject({
+      exitCode: 0,
+      document: { verdict: 'parity', modules: [{ head: null, tables: [] }] },
+    });
   });
 
   test('flags that do not go together, and words that are none', async () => {

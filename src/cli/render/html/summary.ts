@@ -1,4 +1,5 @@
 import type { ModuleParity, ParityReport } from '../../../parity/report.ts';
+import { comparesNothing, isEmptyReport, nothingToCompare } from '../parity-empty.ts';
 import { figuresOf, moduleDiffers } from '../parity-figures.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -13,7 +14,8 @@ interface Tile {
 }
 
 /** Returns the verdict over all modules and the figures; those of severities filter. */
-export function renderSummary({ verdict, strict, modules }: ParityReport): Markup {
+export function renderSummary(report: ParityReport): Markup {
+  const { verdict, strict, modules } = report;
   const { tables, errors, warnings, infos, accepted, stale, paths, notCompared } = figuresOf(...modules);
   const tiles: readonly Tile[] = [
     { label: nounOf(tables, 'table'), count: tables, isAlways: true },
@@ -31,7 +33,11 @@ export function renderSummary({ verdict, strict, modules }: ParityReport): Marku
     { label: 'on other paths', count: paths, tone: 'error' },
     { label: 'not compared', count: notCompared },
   ];
-  const said = verdict === 'parity' ? '✓ Parity' : '✗ The two schemas differ';
+  const said = isEmptyReport(report)
+    ? `N${nothingToCompare.slice(1)}`
+    : verdict === 'parity'
+      ? '✓ Parity'
+      : '✗ The two schemas differ';
   return html`<h1 class="${verdict}">${said}</h1>
 ${strict ? html`<p>Strict: warnings count.</p>` : null}
 <ul class="tiles">${tiles.filter(({ count, isAlways }) => count > 0 || isAlways === true).map(renderTile)}</ul>
@@ -55,7 +61,7 @@ export function renderModuleHead(module: ModuleParity, strict: boolean): Markup 
   const where = module.head === null ? null : html` at ${module.head}`;
   const verdict = differs
     ? html`<span class="verdict differs">✗ differs${where}</span>`
-    : html`<span class="verdict parity">✓ parity${where}</span>`;
+    : html`<span class="verdict parity">${comparesNothing(module) ? '– nothing to compare' : '✓ parity'}${where}</span>`;
   const first =
     module.firstDiverged === null ? null : html`<span>diverged first behind ${module.firstDiverged}</span>`;
   return html`<h2>${module.module ?? 'Two live databases'} ${verdict}</h2>
