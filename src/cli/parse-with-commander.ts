@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
+import { didYouMean } from '../core/did-you-mean.ts';
 import { LockstepError } from '../core/errors.ts';
 import {
   type CommandSpec,
@@ -66,9 +67,9 @@ function createProgram(
   const program = new Command('lockstep')
     .description('Keeps one store identical on two engines: paired migrations for PostgreSQL and SQLite.')
     .usage('<command> [options]')
-    .version(packageVersion(), '--version', 'print the version')
-    .helpOption('--help', 'print this help')
-    .helpCommand(false)
+    .version(packageVersion(), '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'Print the help of a command')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
@@ -81,6 +82,8 @@ function createProgram(
     })
     .configureHelp({
       showGlobalOptions: true,
+      // On a narrow terminal too a word is not to be broken.
+      minWidthToWrap: 12,
       visibleGlobalOptions: ({ parent }) => (parent === null ? [] : globalOptions.map(toOption)),
       subcommandTerm: (command) => command.name(),
       styleTitle: (text) => view.paint('strong', text),
@@ -103,7 +106,7 @@ function addCommand(
     .command(spec.name)
     .summary(spec.summary)
     .description(spec.description === undefined ? `${spec.summary}.` : `${spec.summary}. ${spec.description}`)
-    .helpOption('--help', 'print this help');
+    .helpOption('-h, --help', 'print this help');
   for (const { name, description, isOptional } of spec.words ?? [])
     command.argument(isOptional === true ? `[${name}]` : `<${name}>`, description);
   for (const option of spec.options) command.addOption(toOption(option));
@@ -121,8 +124,11 @@ function toOption({ flags, description, parse }: OptionSpec): Option {
 
 function examplesText({ examples }: CommandSpec, view: View): string {
   const width = Math.max(...examples.map(({ command }) => command.length));
-  const lines = examples.map(
-    ({ command, does }) => `  ${view.paint('accent', command.padEnd(width))}  ${view.paint('faint', does)}`,
+  const fits = examples.every(({ does }) => width + does.length + 4 <= view.width);
+  const lines = examples.map(({ command, does }) =>
+    fits
+      ? `  ${view.paint('accent', command.padEnd(width))}  ${view.paint('faint', does)}`
+      : `  ${view.paint('accent', command)}\n      ${view.paint('faint', does)}`,
   );
   return `\n${[view.paint('strong', 'Examples:'), ...lines].join('\n')}`;
 }
@@ -134,9 +140,16 @@ function packageVersion(): string {
   return version;
 }
 
+/** Commander prints its help for these, and says nothing. */
+function helplessly([first, name]: readonly string[]): string {
+  if (first !== 'help' || name === undefined) return 'No command was named';
+  return `Unknown command "${name}".${didYouMean(name, Object.keys(commands))}`;
+}
+
 /** Commander's own words, with the guess in ours. */
 function usage(error: CommanderError, argv: readonly string[], specs: readonly CommandSpec[]): LockstepError {
-  const message = error.message
+  const said = error.code === 'commander.help' ? helplessly(argv) : error.message;
+  const message = said
     .replace(/^error: /, '')
     .replace(/\n\(Did you mean (?:one of )?(.*)\?\)$/s, '. Did you mean "$1"?')
     .replaceAll("'", '"');

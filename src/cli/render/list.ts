@@ -33,6 +33,7 @@ export function renderList({ databases }: RunReport, view: View): string {
   const lines = renderTable(rows, view, {
     indent: 0,
     drop: [first + 4, first + 5],
+    spare: [first + 1, first + 3],
     shrink: { column: first, least: nameLeast },
   });
   return [...lines, ...errors].join('\n');

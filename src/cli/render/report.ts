@@ -55,6 +55,7 @@ function renderModule(name: string, sides: readonly Side[], look: Look, view: Vi
       `${title}${where}  ${versionsOf(only.module)}${installOf(only.module)}`,
       ...renderTable(foldRows(detailRows(only.module, look, view)), view, {
         drop: [3, 4],
+        spare: [1],
         shrink: { column: 0, least: nameLeast },
         remarks: 5,
       }),
@@ -67,7 +68,7 @@ function renderModule(name: string, sides: readonly Side[], look: Look, view: Vi
   const longest = Math.max(...full.map((row) => ('note' in row ? 0 : textOf(row[0]).length)));
   // Columns are for comparing: marks alone are worth more than words that are cut.
   const rows = excess > Math.max(0, longest - nameLeast) ? pairTable(name, sides, look, view, 'marks') : full;
-  return [...renderTable(rows, view, { indent: 0, shrink }), ...problems];
+  return [...renderTable(rows, view, { indent: 0, spare: [1], shrink }), ...problems];
 }
 
 /** The least width of a step's name: `V23__validate_budget_ch…` can still be told from its neighbours. */

@@ -70,6 +70,21 @@ describe('tables', () => {
     });
     expect(line).toBe(`  ${'x'.repeat(15)}…  kept`);
   });
+
+  const rows = [['V1__a_long_name', 'startup', '3 min ago', 'a remark']];
+  const options = { spare: [1], shrink: { column: 0, least: 10 }, remarks: 3 };
+  test.each([
+    [60, '  V1__a_long_name  startup  3 min ago  a remark'],
+    [40, '  V1__a_long_name  startup  3 min ago'],
+    [36, '  V1__a_long_na…  startup  3 min ago'],
+    [30, '  V1__a_long_name  3 min ago'],
+    [24, '  V1__a_long…  3 min ago'],
+    [16, '  V1__a…  3 min…'],
+  ])('leave out what can be spared where names would be cut too short, at %i columns', (width, line) => {
+    const lines = renderTable(rows, terminal(width), options);
+    expect(lines).toEqual([line]);
+    expect(lines[0]?.length).toBeLessThanOrEqual(width);
+  });
 });
 
 describe('times', () => {

@@ -52,6 +52,15 @@ describe('a mistake says what is wrong and what to do', () => {
       --- exit code 2
       "
     `);
+    expect(await here.run('--quiet')).toMatchInlineSnapshot(`
+      "--- standard error
+      ✗ USAGE
+        No command was named
+        → lockstep --help lists what there is.
+      --- exit code 2
+      "
+    `);
+    expect(await here.run('help statsu')).toContain('Unknown command "statsu". Did you mean "status"?');
     expect(await here.run('migrate --sql')).toMatchInlineSnapshot(`
       "--- standard error
       ✗ USAGE

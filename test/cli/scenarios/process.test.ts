@@ -80,7 +80,7 @@ describe('the process', () => {
 
       Options:
         --exit-code  end with 4 where files and history disagree, with 3 where something is pending
-        --help  print this help
+        -h, --help  print this help
 
       Global Options:
         --config <file>  configuration file (default: lockstep.config.* in this folder)
@@ -96,6 +96,10 @@ describe('the process', () => {
       --- exit code 0
       "
     `);
+    const help = await here.run('status --help');
+    for (const line of ['status -h', 'help status']) expect(await here.run(line)).toBe(help);
+    expect(await here.run('help')).toBe(await here.run('--help'));
+    expect(await here.run('-v')).toBe(await here.run('--version'));
     expect(await here.run('')).toMatch(
       /^--- standard error\nUsage: lockstep <command>[\s\S]*--- exit code 2\n$/,
     );
