@@ -26,7 +26,7 @@ export function createdTables(engine: Engine, text: string, schema: string | nul
 /** What may stand between CREATE and TABLE; a TEMP table is none of ours. */
 const kinds = ['UNLOGGED', 'FOREIGN', 'VIRTUAL'];
 
-function createdTable(engine: Engine, { tokens }: Statement): QualifiedName | null {
+function createdTable(engine: Engine, { head: tokens }: Statement): QualifiedName | null {
   if (!isKeyword(tokens[0], 'CREATE')) return null;
   let index = isKeyword(tokens[1], ...kinds) ? 2 : 1;
   if (!isKeyword(tokens[index], 'TABLE')) return null;

@@ -10,7 +10,7 @@ export function droppedTables(text: string): readonly string[] {
   return [...new Set(splitStatements('sqlite', text).flatMap((statement) => namesOf(statement)))];
 }
 
-function namesOf({ tokens }: Statement): readonly string[] {
+function namesOf({ head: tokens }: Statement): readonly string[] {
   if (isKeyword(tokens[0], 'DROP') && isKeyword(tokens[1], 'TABLE')) {
     const index = isKeyword(tokens[2], 'IF') && isKeyword(tokens[3], 'EXISTS') ? 4 : 2;
     return tableAt(index);

@@ -1,4 +1,5 @@
 import type { Node, ParseResult } from 'libpg-query';
+import { postgresPieces } from './postgres-pieces.ts';
 
 export type {
   A_ArrayExpr,
@@ -28,12 +29,30 @@ export interface PostgresSyntaxError {
   readonly offset: number;
 }
 
+/** The parser takes fifteen times the length of what it reads. */
+const longestWhole = 1_000_000;
+
 /**
  * What PostgreSQL 18's parser says about a script: null where it takes it. The parser is loaded when first asked for
- * (about 30 ms), and stays behind this one file.
+ * (about 30 ms), and stays behind this one file. A script longer than `whole`, which defaults to a million characters,
+ * is read in pieces; what it refuses in one of them, it is asked about in the script itself.
  */
-export async function findPostgresSyntaxError(text: string): Promise<PostgresSyntaxError | null> {
+export async function findPostgresSyntaxError(
+  text: string,
+  whole: number = longestWhole,
+): Promise<PostgresSyntaxError | null> {
+  if (text.length <= whole) return judge(text);
+  for (const piece of postgresPieces(text, whole)) {
+    if ((await judge(piece.text)) === null) continue;
+    const error = await judge(text.slice(piece.from));
+    return error && { ...error, offset: piece.from + error.offset };
+  }
+  return null;
+}
+
+async function judge(text: string): Promise<PostgresSyntaxError | null> {
   const { parse, SqlError } = await import('libpg-query');
+  if (await isTaken(text)) return null;
   try {
     await parse(text);
     return null;
@@ -41,6 +60,19 @@ export async function findPostgresSyntaxError(text: string): Promise<PostgresSyn
     if (!(error instanceof SqlError)) throw error;
     const { message, cursorPosition } = error.sqlDetails ?? { message: error.message, cursorPosition: 0 };
     return { message, offset: utf16Offset(text, cursorPosition) };
+  }
+}
+
+/**
+ * A fingerprint is made of the same tree, which is thirty times as long as the text and never leaves the parser for it. In
+ * place of one there may be a message, without a place: then the parser is asked again.
+ */
+async function isTaken(text: string): Promise<boolean> {
+  const { fingerprint } = await import('libpg-query');
+  try {
+    return /^[0-9a-f]{16}$/.test(await fingerprint(text));
+  } catch {
+    return false;
   }
 }
 

@@ -17,7 +17,7 @@ export interface RowChange {
 /** Returns the deletes and updates of a script in order, those behind WITH too; what triggers and functions do is left out. */
 export function rowChanges(engine: Engine, text: string): readonly RowChange[] {
   return splitStatements(engine, text)
-    .filter(({ tokens }) => ['DELETE', 'UPDATE', 'WITH'].some((word) => isKeyword(tokens[0], word)))
+    .filter(({ head }) => isKeyword(head[0], 'DELETE', 'UPDATE', 'WITH'))
     .flatMap((statement) => changesOf(engine, statement));
 }
 

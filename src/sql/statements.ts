@@ -12,8 +12,12 @@ export interface Statement {
   readonly start: number;
   /** UTF-16 offset behind the last token. */
   readonly end: number;
-  /** Its tokens without comments: never empty. */
+  /** Its tokens without comments: never empty. Those of a long statement take fifty times its length. */
   readonly tokens: readonly Token[];
+  /** The first of them, 64 at least where there are so many: what tells one statement from another. */
+  readonly head: readonly Token[];
+  /** Returns them one after the other, for who looks at all and keeps none. */
+  readonly walk: () => Iterable<Token>;
 }
 
 const boundaries: Readonly<Record<Engine, () => (token: Token) => boolean>> = {
@@ -36,8 +40,9 @@ export function splitStatements(engine: Engine, text: string): readonly Statemen
 
 function split(engine: Engine, text: string): readonly Statement[] {
   const statements: Statement[] = [];
+  const keepsTokens = text.length <= longestKept;
   const add = (statement: string, start: number): void =>
-    void statements.push(new SplitStatement(engine, statement, start));
+    void statements.push(new SplitStatement(engine, statement, start, keepsTokens));
   if (splitPlain(text, add)) return statements;
   const endsAt = boundaries[engine]();
   let first: Token | undefined;
@@ -59,17 +64,23 @@ function split(engine: Engine, text: string): readonly Statement[] {
   return statements;
 }
 
+const headLength = 64;
+/** The statement of a large script whose tokens were asked for last: several ask for the same, one behind the other. */
+let latest: { readonly statement: Statement; readonly tokens: readonly Token[] } | null = null;
+
 /** Cut into its tokens when somebody asks for them: those of a whole data script would take fifty times its length. */
 class SplitStatement implements Statement {
   readonly text: string;
   readonly start: number;
   readonly #engine: Engine;
+  readonly #keepsTokens: boolean;
   #tokens: readonly Token[] | null = null;
 
-  constructor(engine: Engine, text: string, start: number) {
+  constructor(engine: Engine, text: string, start: number, keepsTokens: boolean) {
     this.#engine = engine;
     this.text = text;
     this.start = start;
+    this.#keepsTokens = keepsTokens;
   }
 
   get end(): number {
@@ -77,9 +88,34 @@ class SplitStatement implements Statement {
   }
 
   get tokens(): readonly Token[] {
-    this.#tokens ??= tokenize(this.#engine, this.text)
+    if (this.#tokens !== null) return this.#tokens;
+    if (latest?.statement === this) return latest.tokens;
+    const tokens = tokenize(this.#engine, this.text)
       .filter(({ kind }) => kind !== 'comment')
-      .map((token) => ({ ...token, start: token.start + this.start, end: token.end + this.start }));
-    return this.#tokens;
+      .map((token) => this.#placed(token));
+    if (this.#keepsTokens) this.#tokens = tokens;
+    else latest = this.text.length <= longestKept ? { statement: this, tokens } : null;
+    return tokens;
+  }
+
+  get head(): readonly Token[] {
+    return this.#isLong ? [...this.#walk().take(headLength)] : this.tokens;
+  }
+
+  walk(): Iterable<Token> {
+    return this.#isLong ? this.#walk() : this.tokens;
+  }
+
+  get #isLong(): boolean {
+    return this.text.length > longestKept;
+  }
+
+  *#walk(): Generator<Token, void> {
+    for (const token of tokensOf(this.#engine, this.text))
+      if (token.kind !== 'comment') yield this.#placed(token);
+  }
+
+  #placed(token: Token): Token {
+    return { ...token, start: token.start + this.start, end: token.end + this.start };
   }
 }

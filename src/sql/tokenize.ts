@@ -23,6 +23,15 @@ export function tokenize(engine: Engine, text: string): readonly Token[] {
   return tokens;
 }
 
+/** Returns the last token of a script, or null where it has none. */
+export function lastToken(engine: Engine, text: string): Token | null {
+  const lexer = lexers[engine];
+  let last: Token | null = null;
+  for (let token = nextToken(lexer, text, 0); token !== null; token = nextToken(lexer, text, token.end))
+    last = token;
+  return last;
+}
+
 function nextToken({ space, scan }: Lexer, text: string, from: number): Token | null {
   const start = patternEnd(space, text, from);
   if (start >= text.length) return null;

@@ -5,10 +5,10 @@ import type { ForbiddenRule } from './rule.ts';
 export const postgresCopyClient: ForbiddenRule = {
   id: 'copy-client',
   mentions: /\bcopy\b/i,
-  find: ({ tokens }) => {
-    const token = tokens[0];
+  find: (statement) => {
+    const token = statement.head[0];
     if (token === undefined || !isKeyword(token, 'COPY')) return null;
-    const direction = clientDirection(tokens);
+    const direction = clientDirection(statement.tokens);
     if (direction === null) return null;
     return {
       token,

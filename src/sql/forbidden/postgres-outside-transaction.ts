@@ -36,7 +36,7 @@ export const postgresOutsideTransaction: ForbiddenRule = {
   id: 'outside-transaction',
   mentions: /concurrently|\b(?:reindex|vacuum|cluster|database|tablespace|system|discard|subscription)\b/i,
   find: (statement, { transaction }) => {
-    const token = statement.tokens[0];
+    const token = statement.head[0];
     if (transaction === 'none' || token === undefined) return null;
     const beginning = statementHead(statement);
     const form = forms.find(({ head }) => head.test(beginning));

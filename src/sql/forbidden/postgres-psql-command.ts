@@ -1,14 +1,14 @@
+import type { Statement } from '../statements.ts';
+import type { Token } from '../token.ts';
 import type { ForbiddenRule } from './rule.ts';
 
 /** Outside of strings a backslash is a command of the psql shell; the server knows none. */
 export const postgresPsqlCommand: ForbiddenRule = {
   id: 'psql-command',
   mentions: /\\/,
-  find: ({ tokens }) => {
-    const index = tokens.findIndex(({ kind, text }) => kind === 'symbol' && text === '\\');
-    const token = tokens[index];
+  find: (statement) => {
+    const [token, next] = backslashOf(statement);
     if (token === undefined) return null;
-    const next = tokens[index + 1];
     const command = `\\${next?.start === token.end ? next.text : ''}`;
     return {
       token,
@@ -17,3 +17,13 @@ export const postgresPsqlCommand: ForbiddenRule = {
     };
   },
 };
+
+/** The first backslash, and what stands behind it; nothing where there is none. */
+function backslashOf(statement: Statement): readonly Token[] {
+  const found: Token[] = [];
+  for (const token of statement.walk()) {
+    if (found.push(token) === 2) break;
+    if (token.kind !== 'symbol' || token.text !== '\\') found.pop();
+  }
+  return found;
+}

@@ -10,7 +10,7 @@ export const postgresTransactionControl: ForbiddenRule = {
   mentions: /transaction|\b(?:begin|commit|end|rollback|abort|savepoint|release)\b/i,
   find: (statement, { transaction }) => {
     const found = head.exec(statementHead(statement))?.[0];
-    const token = statement.tokens[0];
+    const token = statement.head[0];
     if (found === undefined || token === undefined) return null;
     return transaction === 'none'
       ? {

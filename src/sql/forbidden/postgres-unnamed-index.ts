@@ -8,7 +8,7 @@ export const postgresUnnamedIndex: ForbiddenRule = {
   id: 'unnamed-index',
   mentions: /concurrently/i,
   find: (statement, { transaction }) => {
-    const token = statement.tokens[0];
+    const token = statement.head[0];
     if (transaction === 'atomic' || token === undefined || !head.test(statementHead(statement))) return null;
     return {
       token,

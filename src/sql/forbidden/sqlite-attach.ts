@@ -5,7 +5,7 @@ import type { ForbiddenRule } from './rule.ts';
 export const sqliteAttach: ForbiddenRule = {
   id: 'attach',
   mentions: /\b(?:at|de)tach\b/i,
-  find: ({ tokens: [token] }) => {
+  find: ({ head: [token] }) => {
     if (token === undefined || !isKeyword(token, 'ATTACH', 'DETACH')) return null;
     const verb = token.text.toUpperCase();
     return {

@@ -1,4 +1,5 @@
-import { isKeyword } from '../token.ts';
+import type { Statement } from '../statements.ts';
+import { isKeyword, type Token } from '../token.ts';
 import type { ForbiddenRule } from './rule.ts';
 
 /**
@@ -9,16 +10,10 @@ import type { ForbiddenRule } from './rule.ts';
 export const sqliteOrRollback: ForbiddenRule = {
   id: 'or-rollback',
   mentions: /\brollback\b/i,
-  find: ({ tokens }) => {
-    if (isKeyword(tokens[0], 'CREATE')) return null;
-    const index = tokens.findIndex(
-      (token, at) =>
-        isKeyword(token, 'INSERT', 'UPDATE') &&
-        isKeyword(tokens[at + 1], 'OR') &&
-        isKeyword(tokens[at + 2], 'ROLLBACK'),
-    );
-    const token = tokens[index];
-    if (token === undefined) return null;
+  find: (statement) => {
+    if (isKeyword(statement.head[0], 'CREATE')) return null;
+    const token = verbOf(statement);
+    if (token === null) return null;
     const verb = token.text.toUpperCase();
     return {
       token,
@@ -27,3 +22,16 @@ export const sqliteOrRollback: ForbiddenRule = {
     };
   },
 };
+
+/** INSERT or UPDATE in front of OR ROLLBACK, wherever it stands. */
+function verbOf(statement: Statement): Token | null {
+  let first: Token | undefined;
+  let second: Token | undefined;
+  for (const third of statement.walk()) {
+    if (isKeyword(third, 'ROLLBACK') && isKeyword(second, 'OR') && isKeyword(first, 'INSERT', 'UPDATE'))
+      return first ?? null;
+    first = second;
+    second = third;
+  }
+  return null;
+}

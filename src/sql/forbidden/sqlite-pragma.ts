@@ -39,10 +39,10 @@ const hints: ReadonlyMap<string, string> = new Map([
 export const sqlitePragma: ForbiddenRule = {
   id: 'pragma',
   mentions: /\bpragma\b/i,
-  find: ({ tokens }) => {
-    const token = tokens[0];
+  find: ({ head }) => {
+    const token = head[0];
     if (token === undefined || !isKeyword(token, 'PRAGMA')) return null;
-    const name = nameAt('sqlite', tokens, 1)?.name ?? '';
+    const name = nameAt('sqlite', head, 1)?.name ?? '';
     return {
       token,
       message: `PRAGMA ${name} has no place in a script: Lockstep sets up the connection and its transaction`,

@@ -9,7 +9,7 @@ export const sqliteTransactionControl: ForbiddenRule = {
   mentions: /\b(?:begin|commit|end|rollback|savepoint|release)\b/i,
   find: (statement) => {
     const found = head.exec(statementHead(statement))?.[0];
-    const token = statement.tokens[0];
+    const token = statement.head[0];
     if (found === undefined || token === undefined) return null;
     return {
       token,

@@ -5,7 +5,7 @@ import type { ForbiddenRule } from './rule.ts';
 export const sqliteVacuum: ForbiddenRule = {
   id: 'vacuum',
   mentions: /\bvacuum\b/i,
-  find: ({ tokens: [token] }) =>
+  find: ({ head: [token] }) =>
     token === undefined || !isKeyword(token, 'VACUUM')
       ? null
       : {

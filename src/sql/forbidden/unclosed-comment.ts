@@ -1,5 +1,5 @@
 import type { Script } from '../../core/migration.ts';
-import { tokenize } from '../tokenize.ts';
+import { lastToken } from '../tokenize.ts';
 import type { Finding } from './rule.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Finding } from './rule.ts';
  */
 export function findUnclosedComment({ engine, text }: Pick<Script, 'engine' | 'text'>): Finding | null {
   if (!text.includes('/*')) return null;
-  const last = tokenize(engine, text).at(-1);
+  const last = lastToken(engine, text);
   if (last?.kind !== 'comment' || !last.text.startsWith('/*')) return null;
   if (!openings[engine](last.text)) return null;
   return {
