@@ -91,7 +91,7 @@ export function dropsChildrenFirst(
   keys: readonly KeyPair[],
   script: string,
 ): boolean {
-  const isDrop = ({ tokens }: Statement): boolean => isKeyword(tokens[0], 'DROP');
+  const isDrop = ({ head }: Statement): boolean => isKeyword(head[0], 'DROP');
   return (
     splitStatements('sqlite', script).every(isDrop) &&
     keys.every(({ parent, child }) => {
