@@ -5,6 +5,7 @@ import { LockstepError } from '../core/errors.ts';
 import { redact } from '../core/redact.ts';
 import type { Config } from './config.ts';
 import { parseJson } from './parse-json.ts';
+import { placeInStack } from './place-in-stack.ts';
 import { validateConfig } from './validate-config.ts';
 
 /** A configuration with where it was found: its relative paths start at `folder`. */
@@ -135,14 +136,17 @@ function helpImport(url: string): { deregister(): void } {
 function unreadable(file: string, cause: unknown): LockstepError {
   const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
   const reason = redact(cause instanceof Error ? cause.message : String(cause));
+  const place = placeInStack(cause, file);
+  const where =
+    place === null ? file : [file, place.line, place.column].filter((part) => part !== null).join(':');
   const message = isMissing
     ? `There is no configuration file ${file}.`
-    : `${file} cannot be loaded: ${reason}`;
+    : `${where} cannot be loaded: ${reason}`;
   return new LockstepError('CONFIG_INVALID', message, {
     hint: isMissing
       ? 'Check --config, or run lockstep init.'
       : 'Mend the file; it must export a configuration as default.',
-    details: { file },
+    details: { file, ...place },
     cause,
   });
 }

@@ -144,6 +144,19 @@ describe('a mistake says what is wrong and what to do', () => {
     `);
   });
 
+  test('a configuration that cannot be loaded: the line of it', async ({ expect }) => {
+    // By Node itself: the runner of the tests would load it.
+    const here = await project({ 'lockstep.config.ts': 'const all = {};\nexport default {{ all };\n' });
+    expect(await here.spawn('status')).toMatch(
+      /<folder>\/lockstep\.config\.ts:2 cannot be loaded: .*\n\n {2}1 │ const all = \{\};\n {2}2 │ export default \{\{ all \};\n/,
+    );
+    await here.remove('lockstep.config.ts');
+    await here.write('lockstep.config.mjs', 'const url = undefined;\nexport default { url: url.trim() };\n');
+    expect(await here.spawn('status')).toMatch(
+      /<folder>\/lockstep\.config\.mjs:2:27 cannot be loaded: Cannot read properties[^]* {2}2 │ export[^\n]*\n {4}│ {27}\^\n/,
+    );
+  });
+
   test('a variable that is not set', async ({ expect }) => {
     const here = await project({ ...config({ production: 'env:POSTGRES_URL' }), ...chain });
     expect(await here.run('status')).toMatchInlineSnapshot(`
