@@ -1,8 +1,8 @@
 /**
- * What asks for a lexer: something that can hold a semicolon (a quote, a comment, a body), and what only a lexer knows to
- * be white space or not.
+ * What asks for a lexer: something that can hold a semicolon (a quote, a comment, a body, the parentheses of a parameter
+ * of Tcl's kind), and what only a lexer knows to be white space or not.
  */
-const notPlain = /['"`[\]$\\]|--|\/\*|trigger|function|procedure|rule|[^\t\n\f\r\x20-\x7e]/i;
+const notPlain = /['"`[\]$\\]|--|\/\*|[:@#]\w*\(|trigger|function|procedure|rule|[^\t\n\f\r\x20-\x7e]/i;
 const spaces = ' \t\n\f\r';
 
 /** Cuts a script at its semicolons and calls `add` for each statement; false, and nothing added, where that takes a lexer. */

@@ -75,7 +75,8 @@ describe('a SQLite script is split where SQLite ends a statement', () => {
   });
 
   test('the semicolon in a Tcl parameter, which libsql knows and better-sqlite3 does not, ends nothing', () => {
-    expect(split('SELECT $a(;) ; SELECT 2')).toEqual(['SELECT $a(;)', 'SELECT 2']);
+    for (const parameter of ['$a(;)', ':a(;)', '@a(;)', '#a(;)', ':a::b(;)'])
+      expect(split(`SELECT ${parameter} ; SELECT 2`)).toEqual([`SELECT ${parameter}`, 'SELECT 2']);
   });
 
   test('start and end are where the piece stands in the script', () => {
