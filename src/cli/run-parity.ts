@@ -14,6 +14,7 @@ import type { CommandContext, CommandResult, GlobalOptions } from './command.ts'
 import type { ParityFlags } from './parity-flags.ts';
 import { keepParserSmall } from './keep-parser-small.ts';
 import { openConfig, openConfigIfAny, type OpenedConfig } from './open-config.ts';
+import { refuseOwnFile } from './refuse-own-file.ts';
 import { scratchPlace } from './scratch-place.ts';
 import { parityResult } from './parity-result.ts';
 import { proveOutput } from './prove-output.ts';
@@ -33,6 +34,8 @@ export async function runParity(
   keepParserSmall();
   const open = isLive(options) ? openConfigIfAny : openConfig;
   const opened = await open(options, context.cwd);
+  if (options.output !== undefined)
+    refuseOwnFile(options.output, '--output', { ...opened, cwd: context.cwd });
   const report = isLive(options)
     ? await liveParity(options, context, opened)
     : await modulesParity(options, context, opened);

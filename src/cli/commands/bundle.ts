@@ -4,6 +4,7 @@ import { LockstepError } from '../../core/errors.ts';
 import type { LoadedModule } from '../../core/migration.ts';
 import type { CommandSpec } from '../command.ts';
 import { proveOutput } from '../prove-output.ts';
+import { refuseOwnFile } from '../refuse-own-file.ts';
 import { renderWritten } from '../render/written.ts';
 import { writeOutput } from '../write-output.ts';
 
@@ -23,11 +24,12 @@ export const bundleCommand: CommandSpec<{ readonly out?: string }> = {
       import('../../files/load-module.ts'),
       import('../../files/scaffold/bundle-modules.ts'),
     ]);
-    const { folder, select } = await openConfig(options, cwd);
-    const modules: LoadedModule[] = [];
-    for (const config of select()) modules.push(await loadModule(config, folder));
-    const text = bundleModules(modules);
+    const opened = await openConfig(options, cwd);
     const { out } = options;
+    if (out !== undefined) refuseOwnFile(out, '--out', { ...opened, cwd });
+    const modules: LoadedModule[] = [];
+    for (const config of opened.select()) modules.push(await loadModule(config, opened.folder));
+    const text = bundleModules(modules);
     if (out === undefined) return { document: { file: null, text }, text: () => text.trimEnd() };
     await writeBundle(out, cwd, text);
     const count = modules.reduce((sum, { chain }) => sum + chain.length, 0);

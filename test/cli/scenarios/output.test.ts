@@ -51,6 +51,30 @@ describe('--output', () => {
     expect(await here.read('parity.md')).toBe('earlier');
   });
 
+  test('never takes the place of the project’s own files: what was reviewed, a script', async () => {
+    const files = config();
+    const { modules, ...rest } = JSON.parse(files['lockstep.config.json'] ?? '') as { modules: object[] };
+    const parity = 'migrations/parity.json';
+    const here = await project({
+      ...chain,
+      'lockstep.config.json': JSON.stringify({
+        modules: modules.map((each) => ({ ...each, parity })),
+        ...rest,
+      }),
+      [parity]: '{}',
+      'sub/keep.txt': '',
+    });
+    for (const file of [parity, 'lockstep.config.json', 'migrations/sqlite/report.md', `sub/../${parity}`])
+      expect(await here.run(`parity ${scratch} --output ${file}`)).toMatch(
+        /^--- standard error\n✗ USAGE\n {2}--output /,
+      );
+    expect(await here.run('bundle --out migrations/sqlite/bundle.ts')).toContain('project’s own files');
+    expect(await here.read(parity)).toBe('{}');
+    expect(await here.run(`parity ${scratch} --output migrations/report.md`)).toContain(
+      'DATABASE_UNREACHABLE',
+    );
+  });
+
   test('makes its folders, keeps the mode of a file, and goes through a link', async () => {
     const here = await project({ ...config(), ...chain });
     expect(await here.run('bundle --out a/b/bundle.ts')).toContain('exit code 0');
