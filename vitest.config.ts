@@ -57,7 +57,7 @@ const config = ({ mode }: { readonly mode: string }): ViteUserConfig => {
       // Two more than the cores that there must be: many tests wait. Kills and races start many processes of their own, and
       // four of them side by side starve a holder until who waits for it gives up.
       maxWorkers: mode === 'crash' ? 2 : 4,
-      testTimeout: 30_000,
+      testTimeout: mode === 'crash' ? 120_000 : 30_000,
       hookTimeout: 30_000,
       reporters: [
         'default',
