@@ -2,13 +2,16 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { LoadedModule } from '../core/migration.ts';
 import { findPostgresSyntaxError } from '../sql/parse-postgres.ts';
 import { diskPosition } from '../sql/position.ts';
+import { spareOptimizing } from './spare-optimizing.ts';
 
 /** What PostgreSQL's own parser refuses in the module's scripts, at its place; empty where it takes them all. */
 export async function checkPostgresSyntax(module: LoadedModule): Promise<readonly Diagnostic[]> {
   const findings: Diagnostic[] = [];
-  for (const { scripts } of module.chain) {
-    const script = scripts.postgres;
-    if (script === null || script.noOp !== null) continue;
+  const parsed = module.chain.flatMap(({ scripts: { postgres } }) =>
+    postgres === null || postgres.noOp !== null ? [] : [postgres],
+  );
+  spareOptimizing(parsed);
+  for (const script of parsed) {
     const error = await findPostgresSyntaxError(script.text);
     if (error === null) continue;
     findings.push({

@@ -24,9 +24,10 @@ export class SqliteReplay implements AsyncDisposable {
     if (history === null) return [];
     this.#memories ??= [...(await openReplays())];
     const findings: Diagnostic[] = [];
+    const runnable = runnableSteps(module);
     // A library that fails is taken out on the way: `#drop` makes a new list.
     for (const memory of this.#memories) {
-      const { found, isComplete } = await replay(memory, module, history);
+      const { found, isComplete } = await replay(memory, runnable, history);
       for (const finding of found) {
         const known = findings.some(
           ({ file, line, rule }) => file === finding.file && line === finding.line && rule === finding.rule,
@@ -48,17 +49,30 @@ export class SqliteReplay implements AsyncDisposable {
   }
 }
 
+interface Runnable {
+  readonly steps: readonly { readonly migration: Migration; readonly script: Script }[];
+  /** False where a script that must not run stands behind them. */
+  readonly isComplete: boolean;
+}
+
+/** The steps up to the first script that holds something forbidden, told once for all libraries. */
+function runnableSteps({ chain }: LoadedModule): Runnable {
+  const steps = chain.flatMap((migration) => {
+    const script = migration.scripts.sqlite;
+    return script === null ? [] : [{ migration, script }];
+  });
+  const end = steps.findIndex(({ script }) => findForbidden(script).length > 0);
+  return { steps: end === -1 ? steps : steps.slice(0, end), isComplete: end === -1 };
+}
+
 async function replay(
   memory: MemoryDatabase,
-  module: LoadedModule,
+  { steps, isComplete }: Runnable,
   history: HistoryTarget,
 ): Promise<{ readonly found: readonly Diagnostic[]; readonly isComplete: boolean }> {
   const findings: Diagnostic[] = [];
   let { format, revision } = emptySnapshot;
-  for (const migration of module.chain) {
-    const script = migration.scripts.sqlite;
-    if (script === null) continue;
-    if (findForbidden(script).length > 0) return { found: findings, isComplete: false };
+  for (const { migration, script } of steps) {
     findings.push(...(await findLostChildren(memory, script)));
     try {
       const result = await memory.session.apply({
@@ -78,7 +92,7 @@ async function replay(
       return { found: [...findings, failure(memory, migration, script, error)], isComplete: false };
     }
   }
-  return { found: findings, isComplete: true };
+  return { found: findings, isComplete };
 }
 
 /** The code's own hint ends with running migrate again: here nothing has been run yet. */

@@ -7,6 +7,8 @@ import { isKeyword, isSymbol } from './token.ts';
  * Empty where there is none. A script that drops or renames a referenced table needs foreign keys off.
  */
 export function droppedTables(text: string): readonly string[] {
+  // Most scripts are told apart without being cut.
+  if (!/drop|rename/i.test(text)) return [];
   return [...new Set(splitStatements('sqlite', text).flatMap((statement) => namesOf(statement)))];
 }
 
