@@ -16,7 +16,7 @@ export function renderReport(result: Partial<Result>, parity: ParityResult): str
   const parts = [
     intro,
     renderMachine(result),
-    '## Targets\nWhat Lockstep sets itself, and what this run shows. A ratio is to the floor unless it says otherwise.\n',
+    '## Targets\nWhat Lockstep sets itself, and what this run shows. A ratio is to the floor unless it says otherwise. Where the time goes that the\nfloor does not take: [decisions/beside-the-floor.md](decisions/beside-the-floor.md).\n',
     renderVerdicts(result),
     '## (1) Apply 1000 migrations\n',
     ...renderEngines((engine) => [
