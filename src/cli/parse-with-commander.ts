@@ -146,6 +146,23 @@ function helplessly([first, name]: readonly string[]): string {
   return `Unknown command "${name}".${didYouMean(name, Object.keys(commands))}`;
 }
 
+/** The flag of a command that takes a step: what somebody means who names it without. */
+const stepFlags: Readonly<Record<string, string>> = {
+  migrate: '--to',
+  plan: '--to',
+  baseline: '--at',
+  repair: '--accept',
+};
+
+/** Returns how a step is named that was given as a word; null where the word is none, or the command takes no step. */
+function hintForWord(command: string | undefined, argv: readonly string[]): string | null {
+  const flag = command === undefined ? undefined : stepFlags[command];
+  const step = argv.find((word) => /^(?:V|S|DM)\d+$/i.test(word));
+  return flag === undefined || step === undefined
+    ? null
+    : `A step is named with ${flag}: lockstep ${command} ${flag} ${step.toUpperCase()}`;
+}
+
 /** Commander's own words, with the guess in ours. */
 function usage(error: CommanderError, argv: readonly string[], specs: readonly CommandSpec[]): LockstepError {
   const said = error.code === 'commander.help' ? helplessly(argv) : error.message;
@@ -155,7 +172,9 @@ function usage(error: CommanderError, argv: readonly string[], specs: readonly C
     .replaceAll("'", '"');
   const command = specs.find(({ name }) => argv.includes(name))?.name;
   return new LockstepError('USAGE', message.charAt(0).toUpperCase() + message.slice(1), {
-    hint: `lockstep ${command === undefined ? '' : `${command} `}--help lists what there is.`,
+    hint:
+      (error.code === 'commander.excessArguments' ? hintForWord(command, argv) : null) ??
+      `lockstep ${command === undefined ? '' : `${command} `}--help lists what there is.`,
     details: { arguments: argv.filter((word) => !word.includes('://')) },
   });
 }

@@ -60,6 +60,8 @@ describe('a mistake says what is wrong and what to do', () => {
       --- exit code 2
       "
     `);
+    expect(await here.run('migrate V2')).toContain('→ A step is named with --to: lockstep migrate --to V2\n');
+    expect(await here.run('status V2')).toContain('→ lockstep status --help lists what there is.');
     expect(await here.run('help statsu')).toContain('Unknown command "statsu". Did you mean "status"?');
     expect(await here.run('migrate --sql')).toMatchInlineSnapshot(`
       "--- standard error
