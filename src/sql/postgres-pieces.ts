@@ -34,7 +34,8 @@ export function* postgresPieces(text: string, length: number): Generator<Postgre
   };
   for (const token of tokensOf('postgres', text)) {
     if (token.kind === 'comment') continue;
-    if (isLeftOut(token)) {
+    // What is not closed reaches to the end, and must be refused.
+    if (token.end < text.length && isLeftOut(token)) {
       take(token.start, token.end);
       piece += token.text.startsWith("'") ? "''" : '$$$$';
     }
