@@ -1,12 +1,10 @@
 import type { Address } from '../core/address.ts';
 import type { DriverName } from '../core/engine.ts';
-import { openBetterSqlite3 } from './better-sqlite3/open.ts';
 import type { OpenOptions, OpenSession, Session } from './port.ts';
 
-/** Each imports its library when it opens. What reads SQLite is loaded with the rest (docs/decisions/the-build.md). */
-const openers: Readonly<Record<DriverName, () => OpenSession | Promise<OpenSession>>> = {
+const openers: Readonly<Record<DriverName, () => Promise<OpenSession>>> = {
   pg: async () => (await import('./pg/open.ts')).openPg,
-  'better-sqlite3': () => openBetterSqlite3,
+  'better-sqlite3': async () => (await import('./better-sqlite3/open.ts')).openBetterSqlite3,
   libsql: async () => (await import('./libsql/open.ts')).openLibsql,
 };
 

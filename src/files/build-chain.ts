@@ -51,6 +51,8 @@ function toMigration(
   if (!side?.content || postgres?.script === null || sqlite?.script === null) return null;
   const { name, id, series, number } = side.fileName;
   const { after, requires, replaces } = side.content.headers;
+  const scripts = { postgres: postgres?.script ?? null, sqlite: sqlite?.script ?? null };
+  if (unread !== null) scripts[unread.engine] = unread.at(place);
   return {
     name,
     id,
@@ -61,10 +63,7 @@ function toMigration(
     // Whichever side says it, in whichever order.
     requires: requires.length > 1 ? requires.toSorted() : requires,
     replaces,
-    scripts: {
-      postgres: unread?.engine === 'postgres' ? unread.at(place) : (postgres?.script ?? null),
-      sqlite: unread?.engine === 'sqlite' ? unread.at(place) : (sqlite?.script ?? null),
-    },
+    scripts,
   };
 }
 
