@@ -23,12 +23,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-// `lockstep list | head`: the reader has gone, and a run must go on to its end all the same.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+// `lockstep list | head`: the reader has gone, and a run must go on to its end all the same. That a file takes no more of a
+// result is told by write-whole.ts.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 const exitCode = await runProgram(process.argv.slice(2), {
   cwd: process.cwd(),

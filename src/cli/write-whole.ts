@@ -4,7 +4,6 @@ import type { ProgressStream } from './progress.ts';
 /** A stream of the process. What a test hands in has no descriptor. */
 export interface OutputStream extends ProgressStream {
   readonly fd?: number;
-  removeAllListeners?(event: 'error'): { on(event: 'error', listener: () => void): unknown };
 }
 
 /**
@@ -19,13 +18,7 @@ export function writeWhole(stream: OutputStream, text: string): void {
     return;
   }
   const bytes = Buffer.from(text);
-  try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
-  } catch (error) {
-    // Told here; who listens for failures that nobody expects is not to hear of it at the next write.
-    stream.removeAllListeners?.('error').on('error', () => undefined);
-    throw error;
-  }
+  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
 }
 
 /** Pipes and sockets are written to by their stream, which waits for the reader. */
