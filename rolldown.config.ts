@@ -92,6 +92,12 @@ export default defineConfig({
           test: /src\/(rehearse\/|engines\/[a-z-]+\.ts|engines\/(postgres|sqlite)\/rehearse|cli\/(run-rehearse|read-earlier|commands\/rehearse|render\/rehearse))/,
           priority: 3,
         },
+        // Files that a flag names.
+        {
+          name: 'output',
+          test: /src\/cli\/(replace-file|prove-output|write-output|make-folders|describe-lost-output|refuse-own-file)/,
+          priority: 2,
+        },
         { name: 'page', test: /src\/cli\/render\/(html\/|parity-markdown)/, priority: 3 },
         { name: 'parity-text', test: /src\/cli\/render\/parity/, priority: 2 },
         {

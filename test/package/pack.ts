@@ -56,6 +56,7 @@ export async function pack(): Promise<string> {
     'tsconfig.json',
     'tsconfig.build.json',
     'rolldown.config.ts',
+    'scripts/prune-declarations.ts',
   ];
   for (const name of named.filter((each) => each !== 'dist'))
     cpSync(join(root, name), join(copy, name), { recursive: true });
