@@ -12,4 +12,4 @@ export const sequences = ({ short, long }: { readonly short: number; readonly lo
   Number(process.env['LOCKSTEP_TEST_RUNS'] ?? (isLong ? long : short));
 
 /** A counterexample takes a hundred runs and more to become small. */
-export const timeout: number = isLong ? 1_800_000 : 120_000;
+export const timeout: number = isLong ? 3_600_000 : 120_000;
