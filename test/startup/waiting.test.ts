@@ -16,18 +16,22 @@ import {
 
 const v1: Steps = { V1__a: slowly(1, 'a') };
 /** Asleep for long enough that whoever comes second sees V2 run, however busy the machine is. */
-const second = { postgres: slowly(75, 'b').postgres, sqlite: slowly(25, 'b').sqlite };
+const second = { postgres: slowly(75, 'b').postgres, sqlite: slowly(isThorough ? 100 : 25, 'b').sqlite };
 const steps: Steps = { ...v1, V2__b: second, V3__c: slowly(20, 'c') };
 vi.setConfig({ testTimeout: isThorough ? 120_000 : 30_000 });
 /** Every driver in the long run. */
 const on = (...short: readonly LiveStoreName[]): readonly LiveStoreName[] =>
   isThorough ? storeNames : short;
 
+/** A step is told just before its lock is taken, and the machine may be busy with something else in between. */
+const untilLockedMs = isThorough ? 400 : 100;
+
 /** Another process that starts on the store; it has begun V2, which takes a while. */
 async function otherStarter(store: LiveStore): Promise<RunningStarter> {
   const other = runStarter({ url: store.url, module: writeModule(steps) });
   onTestFinished(() => other.kill('SIGKILL'));
   await other.says('begins V2__b');
+  await new Promise((done) => setTimeout(done, untilLockedMs));
   return other;
 }
 
