@@ -95,6 +95,16 @@ CREATE TABLE "Order" ("select" INTEGER NOT NULL PRIMARY KEY, "Mixed Case" TEXT);
     ]);
   });
 
+  test('a table with one row to a parent gets as many rows as there are parents', async () => {
+    const steps = {
+      V1__a: `CREATE TABLE parents (id INTEGER NOT NULL PRIMARY KEY);
+CREATE TABLE profiles (id INTEGER NOT NULL PRIMARY KEY, parent_id INTEGER NOT NULL UNIQUE REFERENCES parents (id));`,
+      V2__b: 'ALTER TABLE profiles ADD COLUMN word TEXT;',
+    };
+    const [module] = (await rehearsal.run(steps, { rows: 300 })).modules;
+    expect(module?.steps.at(-1)?.rows).toEqual({ postgres: 600, sqlite: 600 });
+  });
+
   test('the engines count on from the rows that were made', async () => {
     const steps = {
       V1__a: {

@@ -153,9 +153,21 @@ export function makeRows({
       return null;
     }
     if (parents.length === 0) return `no row of ${target} that ${columns.join(', ')} could refer to`;
-    const parent = parents[(round * 7 + random.below(3)) % parents.length]!;
-    for (const [at, name] of columns.entries()) row.set(name, parent.get(targetColumns[at] ?? '') ?? null);
+    const start = round * 7 + random.below(3);
+    for (let step = 0; step < parents.length; step++) {
+      const parent = parents[(start + step) % parents.length]!;
+      for (const [at, name] of columns.entries()) row.set(name, parent.get(targetColumns[at] ?? '') ?? null);
+      if (!hasChildAlready(row, columns)) break;
+    }
     return columns.some((name) => row.get(name) === null) && nullable.length > 0 ? setNull() : null;
+  }
+
+  /** True where the key is unique by itself, one child to a parent, and another row points there. */
+  function hasChildAlready(row: LogicalRow, columns: readonly string[]): boolean {
+    return plan.uniques.some(
+      (unique, at) =>
+        unique.columns.every((name) => columns.includes(name)) && !isUnused(unique, taken[at], row),
+    );
   }
 
   function mend(row: Map<string, string | null>): Breach | null {
